@@ -1,0 +1,276 @@
+"""A data set, and its split into training and test examples.
+
+The slides write examples as the columns of X (n_x × m). In memory they are rows, because gathering
+rows is about twenty times faster than gathering columns of the same array; X is the transposed view.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from densegui.errors import InputError
+
+Floats = NDArray[np.floating[Any]]
+Integers = NDArray[np.int64]
+
+
+def read_only(array: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """`array` in C order, of type `dtype` and closed for writing: a copy, unless it is all that already."""
+    if array.dtype == dtype and array.flags.c_contiguous and not array.flags.writeable:
+        return array
+    copy = np.array(array, dtype=dtype, order="C")
+    copy.setflags(write=False)
+    return copy
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Examples with their classes.
+
+    Attributes
+    ----------
+    name
+        What the set is called on the screen.
+    rows : (m, n_x) float64, read-only
+        Example i is row i.
+    labels : (m,) int64, read-only
+        The class of each example, 0..n_y - 1.
+    feature_names, class_names
+        n_x and n_y of them.
+    image_shape
+        (height, width) when an example is an image, row by row.
+    warnings
+        Sentences that the user should see once.
+
+    Raises
+    ------
+    ValueError
+        When shapes, labels and names do not fit together, or a number is not finite.
+    """
+
+    name: str
+    rows: Floats
+    labels: Integers
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+    image_shape: tuple[int, int] | None = None
+    warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", read_only(self.rows, np.float64))
+        object.__setattr__(self, "labels", read_only(self.labels, np.int64))
+        object.__setattr__(self, "feature_names", tuple(self.feature_names))
+        object.__setattr__(self, "class_names", tuple(self.class_names))
+        self._check()
+
+    def _check(self) -> None:
+        if self.rows.ndim != 2 or 0 in self.rows.shape:
+            raise ValueError(f"rows must be m × n_x with at least one of each, not {self.rows.shape}")
+        if self.labels.shape != (self.m,):
+            raise ValueError(f"labels must have the shape ({self.m},), not {self.labels.shape}")
+        if len(self.feature_names) != self.n_x:
+            raise ValueError(f"{self.n_x} features need as many names, not {len(self.feature_names)}")
+        if self.labels.min() < 0 or self.labels.max() >= self.n_y:
+            raise ValueError(f"labels must lie within 0..{self.n_y - 1}")
+        if self.image_shape is not None and self.image_shape[0] * self.image_shape[1] != self.n_x:
+            raise ValueError(f"an image of {self.image_shape} does not have {self.n_x} pixels")
+        if not np.isfinite(self.rows).all():
+            raise ValueError("rows must be finite")
+
+    @property
+    def m(self) -> int:
+        """The number of examples."""
+        return int(self.rows.shape[0])
+
+    @property
+    def n_x(self) -> int:
+        """The number of features."""
+        return int(self.rows.shape[1])
+
+    @property
+    def n_y(self) -> int:
+        """The number of classes."""
+        return len(self.class_names)
+
+    @property
+    def X(self) -> Floats:
+        """The examples as columns, n_x × m: a view of `rows`."""
+        return self.rows.T
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Some rows of a data set as the network sees them. All arrays are read-only.
+
+    Attributes
+    ----------
+    rows : (m, n_x) in the network's dtype, C-contiguous
+    labels : (m,) int64
+    one_hot : (m, n_y) in the network's dtype, C-contiguous
+    indices : (m,) int64
+        Which rows of the data set they are.
+    """
+
+    rows: Floats
+    labels: Integers
+    one_hot: Floats
+    indices: Integers
+
+    @property
+    def m(self) -> int:
+        """The number of examples; 0 for an empty test set."""
+        return int(self.rows.shape[0])
+
+    @property
+    def n_x(self) -> int:
+        """The number of features."""
+        return int(self.rows.shape[1])
+
+    @property
+    def n_y(self) -> int:
+        """The number of classes."""
+        return int(self.one_hot.shape[1])
+
+    @property
+    def X(self) -> Floats:
+        """The examples as columns, n_x × m: a view of `rows`."""
+        return self.rows.T
+
+    @property
+    def Y(self) -> Floats:
+        """Ỹ, the one-hot labels as columns, n_y × m: a view of `one_hot`."""
+        return self.one_hot.T
+
+
+@dataclass(frozen=True, eq=False)
+class Standardizer:
+    """(x − mean) / deviation, feature by feature, with the mean and deviation of the training examples.
+
+    Attributes
+    ----------
+    mean, deviation : (n_x,) float64
+        The deviation is the population's (division by m). A constant feature has deviation 1.
+    """
+
+    mean: Floats
+    deviation: Floats
+
+    @classmethod
+    def of(cls, rows: Floats) -> "Standardizer":
+        """The mean and deviation of `rows` (m, n_x)."""
+        # Summed up, m times 0.1 is not m · 0.1: without the test for constancy a constant
+        # feature would get a deviation of 1e-17 and its rounding errors would become ±1.
+        constant = rows.min(axis=0) == rows.max(axis=0)
+        mean = np.where(constant, rows[0], rows.mean(axis=0, dtype=np.float64))
+        with np.errstate(under="ignore"):
+            deviation = np.where(constant, 0.0, rows.std(axis=0, dtype=np.float64))
+        # A spread below about 1e-162 has a square of 0: such a feature counts as constant too.
+        deviation[deviation == 0.0] = 1.0
+        return cls(read_only(mean, np.float64), read_only(deviation, np.float64))
+
+    def apply(self, rows: Floats) -> Floats:
+        """Standardise `rows` (m, n_x), in float64."""
+        with np.errstate(under="ignore"):
+            result: Floats = (rows - self.mean) / self.deviation
+        return result
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """A data set cut into training and test examples (the latter may be none)."""
+
+    dataset: Dataset
+    train: Examples
+    test: Examples
+    standardizer: Standardizer | None
+
+
+def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dtype: DTypeLike) -> Split:
+    """Cut `dataset` in two, each class in the same proportion as far as whole examples allow.
+
+    Parameters
+    ----------
+    dataset
+        What to split.
+    train_share
+        Within (0, 1]. round(train_share · m) examples train, at least one; 1 leaves no test set.
+    seed
+        Decides which examples, by ``default_rng([seed, 0, 2])``.
+    standardize
+        Whether both parts are standardised by the training examples.
+    dtype
+        The network's number type.
+
+    Returns
+    -------
+    Split
+        Each part in the order of the data set.
+
+    Raises
+    ------
+    InputError
+        When a feature is too large for `dtype`.
+    """
+    if not 0.0 < train_share <= 1.0:
+        raise ValueError(f"train_share must lie within (0, 1], not {train_share}")
+    rng = np.random.default_rng([seed, 0, 2])
+    class_sizes = np.bincount(dataset.labels, minlength=dataset.n_y)
+    n_train = max(1, round(train_share * dataset.m))
+    chosen = np.zeros(dataset.m, dtype=bool)
+    for label, count in enumerate(_shares(class_sizes, n_train)):
+        members = np.flatnonzero(dataset.labels == label)
+        chosen[rng.permutation(members)[:count]] = True
+    train, test = np.flatnonzero(chosen), np.flatnonzero(~chosen)
+    standardizer = Standardizer.of(dataset.rows[train]) if standardize else None
+    return Split(
+        dataset,
+        _examples(dataset, train, standardizer, dtype),
+        _examples(dataset, test, standardizer, dtype),
+        standardizer,
+    )
+
+
+def _shares(class_sizes: Integers, n_train: int) -> Integers:
+    """How many examples of each class train: n_train in all, by the largest remainder.
+
+    A class of two or more has one among them even where its share is less, as long as there are enough.
+    """
+    quotas = class_sizes * n_train / class_sizes.sum()
+    counts: Integers = np.floor(quotas).astype(np.int64)
+    counts[(class_sizes >= 2) & (counts == 0)] = 1
+    while counts.sum() > n_train:
+        # The one furthest beyond its quota gives one back, its last one only when all are down to one.
+        candidates = counts >= 2 if (counts >= 2).any() else counts >= 1
+        counts[np.argmax(np.where(candidates, counts - quotas, -np.inf))] -= 1
+    while counts.sum() < n_train:
+        counts[np.argmax(np.where(counts < class_sizes, quotas - counts, -np.inf))] += 1
+    return counts
+
+
+def _examples(
+    dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike
+) -> Examples:
+    """The chosen rows in the network's dtype, standardised in float64 before."""
+    rows = dataset.rows[indices]
+    if standardizer is not None:
+        rows = standardizer.apply(rows)
+    with np.errstate(over="ignore", under="ignore"):  # an overflow is found below, and named
+        cast = rows.astype(dtype)
+    infinite = np.flatnonzero(~np.isfinite(cast).all(axis=0))
+    if infinite.size:
+        feature = dataset.feature_names[infinite[0]]
+        raise InputError(
+            f'{dataset.name}: the feature "{feature}" has values too large for {np.dtype(dtype).name}; '
+            "standardize the data or use float64."
+        )
+    labels = dataset.labels[indices]
+    one_hot = np.zeros((indices.size, dataset.n_y), dtype=dtype)
+    one_hot[np.arange(indices.size), labels] = 1
+    return Examples(
+        rows=read_only(cast, dtype),
+        labels=read_only(labels, np.int64),
+        one_hot=read_only(one_hot, dtype),
+        indices=read_only(indices, np.int64),
+    )

@@ -1,0 +1,1 @@
+"""The lecture in NumPy: a dense classifier, its cost, its gradients and its updates. Imports NumPy alone."""

@@ -1,0 +1,86 @@
+"""Running the network: a whole minibatch, a prediction, and the metrics of a set of examples."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from densegui.engine.activations import ACTIVATIONS
+from densegui.engine.costs import cross_entropy_loss
+from densegui.engine.equations import linear_combination
+from densegui.engine.network import FloatArray, IntArray, NetworkSpec, unpack
+from densegui.engine.program import Op
+from densegui.engine.softmax import log_softmax
+from densegui.engine.workspace import ExampleSource, Workspace
+
+CHUNK = 2048
+"""Examples that are propagated together when a whole set is evaluated: bounds the memory, keeps BLAS busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Cost (9), accuracy 0…1 and confusion matrix of a set; row = true class, column = predicted class."""
+
+    cost: float
+    accuracy: float
+    confusion: IntArray
+
+
+def run_minibatch(ops: Iterable[Op], workspace: Workspace) -> None:
+    """Run one minibatch: forward, cost, backward, update."""
+    for op in ops:
+        op.run(workspace)
+
+
+def forward(
+    spec: NetworkSpec, theta: FloatArray, X: FloatArray
+) -> tuple[list[FloatArray], list[FloatArray], FloatArray]:
+    """Z[l] = W[l]ᵀ A[l-1] + b[l]; A[l] = g(Z[l]), softmax at L.
+
+    Parameters
+    ----------
+    X : array of shape (n_x, m)
+
+    Returns
+    -------
+    Z, A : lists by layer, A[0] = X, and log Ŷ, of shape (n_y, m)
+    """
+    W, b = unpack(spec, theta)
+    X = np.asarray(X, spec.dtype)
+    Z, A = [X[:0]], [X]
+    for l in range(1, spec.L + 1):
+        z = np.empty((spec.n[l], X.shape[1]), spec.dtype)
+        Z.append(linear_combination(W[l], A[l - 1], b[l], z))
+        if l < spec.L:
+            A.append(ACTIVATIONS[spec.activations[l]].g(z, np.empty_like(z)))
+    T = log_softmax(Z[spec.L])
+    A.append(np.exp(T))
+    return Z, A, T
+
+
+def predict(spec: NetworkSpec, theta: FloatArray, X: FloatArray) -> FloatArray:
+    """Return Ŷ, of shape (n_y, m), for inputs X of shape (n_x, m)."""
+    return forward(spec, theta, X)[1][-1]
+
+
+def evaluate(
+    spec: NetworkSpec,
+    theta: FloatArray,
+    examples: ExampleSource,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Metrics | None:
+    """Return the metrics of a set of examples; None for an empty set, or when `cancelled` says so after a chunk."""
+    m = examples.labels.size
+    if m == 0:
+        return None
+    total = 0.0
+    confusion = np.zeros((spec.n_y, spec.n_y), np.int64)
+    with np.errstate(all="ignore"):  # a diverged network has no finite cost, and says so by its numbers
+        for start in range(0, m, CHUNK):
+            if cancelled():
+                return None
+            labels = examples.labels[start : start + CHUNK]
+            _, A, T = forward(spec, theta, examples.rows[start : start + CHUNK].T)
+            total += float(np.sum(cross_entropy_loss(T, labels), dtype=np.float64))
+            np.add.at(confusion, (labels, A[-1].argmax(axis=0)), 1)
+    return Metrics(total / m, float(np.trace(confusion)) / m, confusion)

@@ -1,0 +1,78 @@
+"""From an experiment to what can be run: its data, split and standardised, and the shape of its network."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from densegui.data.dataset import Dataset, Split, split
+from densegui.data.generators import GENERATORS
+from densegui.data.loaders import load_builtin, load_csv
+from densegui.engine.network import NetworkSpec
+from densegui.experiment.config import Experiment
+from densegui.experiment.memory import check_memory
+from densegui.experiment.sources import File, Generator
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """An experiment with its examples and the shape of its network.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    split : Split
+        The data set, cut into training and test examples.
+    spec : NetworkSpec
+        n_x and n_y come from the data.
+    """
+
+    experiment: Experiment
+    split: Split
+    spec: NetworkSpec
+
+
+def build(experiment: Experiment, base_folder: str | os.PathLike[str] | None = None) -> Problem:
+    """Make or load the data, and check that all of it fits into memory.
+
+    Parameters
+    ----------
+    experiment
+        What to build.
+    base_folder
+        Where a relative path to a data file begins: the experiment file's folder. None is the folder that
+        the program runs in.
+
+    Raises
+    ------
+    LoadError
+        When the data file can't be read.
+    InputError
+        When the data do not fit the network's number type.
+    ExperimentError
+        When the network does not fit into memory; nothing has been allocated for it then.
+    """
+    data, network, training = experiment.data, experiment.network, experiment.training
+    dataset = load_data(experiment, base_folder)
+    sizes = (dataset.n_x, *(layer.nodes for layer in network.hidden), dataset.n_y)
+    spec = NetworkSpec.dense(sizes, [layer.activation for layer in network.hidden], network.dtype)
+    n_train = max(1, round(data.train_share * dataset.m))
+    check_memory(spec, training.optimizer.name, training.batch_size, n_train, dataset.m - n_train)
+    parts = split(dataset, data.train_share, experiment.seed, data.standardize, network.dtype)
+    return Problem(experiment, parts, spec)
+
+
+def load_data(experiment: Experiment, base_folder: str | os.PathLike[str] | None = None) -> Dataset:
+    """The data set of an experiment: generated, shipped or read from a file."""
+    data = experiment.data
+    if isinstance(data, File):
+        return load_csv(Path(base_folder or "") / data.path, data.target)
+    if isinstance(data, Generator):
+        return GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
+    return _shipped(data.source)
+
+
+@cache
+def _shipped(name: str) -> Dataset:
+    """Shipped sets are small and read-only: each is read once."""
+    return load_builtin(name)

@@ -1,0 +1,204 @@
+"""Opening and saving experiments, and finding those that densegui brings along.
+
+A file may come from anywhere. It is read up to a size, looked at for its depth before it is parsed, and what
+JSON leaves open (a key that is there twice, NaN) is refused rather than guessed.
+"""
+
+import json
+import os
+import re
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from densegui.errors import ExperimentError, LoadError
+from densegui.experiment import strict_json
+from densegui.experiment.config import FORMAT, VERSION, Experiment
+from densegui.experiment.files import atomic_write
+from densegui.experiment.messages import sentence, shown
+from densegui.experiment.sources import File
+from densegui.resources import resource
+
+
+class BuiltIn(NamedTuple):
+    """A built-in experiment, as the list of them shows it."""
+
+    name: str
+    title: str
+    sentence: str
+
+
+class Resolved(NamedTuple):
+    """An experiment that was asked for by its name or its file.
+
+    A relative path of a data file begins at `base_folder`; None for a built-in one, which has no such path.
+    """
+
+    experiment: Experiment
+    base_folder: Path | None
+    title: str
+
+
+def parse_experiment(text: str, name: str) -> Experiment:
+    """Read an experiment from a JSON text; `name` is what the errors call it.
+
+    Raises
+    ------
+    LoadError
+        When it is not JSON, not an experiment, or of a newer densegui.
+    ExperimentError
+        "NAME: $.training.learning_rate: -1 is not allowed; a number above 0 …".
+    """
+    content = strict_json.parse(text, name)
+    if isinstance(content, dict):
+        kind, version = content.get("format", FORMAT), content.get("version")
+        if kind != FORMAT:
+            raise LoadError(f'{name}: $.format: {shown(kind)} is not allowed; only "{FORMAT}"')
+        if isinstance(version, int) and version > VERSION:
+            raise LoadError(
+                f"{name} was made by a newer densegui (version {version}); this one reads version {VERSION}"
+            )
+    try:
+        return Experiment.model_validate(content)
+    except ValidationError as error:
+        raise ExperimentError(f"{name}: {sentence(error, Experiment)}") from None
+
+
+def load_experiment(path: str | os.PathLike[str]) -> Experiment:
+    """Read an experiment file.
+
+    Raises
+    ------
+    LoadError, ExperimentError
+        In one sentence that begins with the file.
+    """
+    name = os.fspath(path)
+    try:
+        # Decoded with its byte order mark, if it has one.
+        return parse_experiment(_read(Path(path), name).decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{name}: byte {error.start + 1} is not UTF-8 text") from None
+
+
+def save_experiment(
+    experiment: Experiment, path: str | os.PathLike[str], base_folder: str | os.PathLike[str] | None = None
+) -> None:
+    """Write an experiment file.
+
+    Parameters
+    ----------
+    experiment
+        What to write.
+    path
+        Where to.
+    base_folder
+        Where a relative path to a data file begins now, if that is not the new file's folder: the path is
+        then written so that it leads to the same file from there.
+
+    Raises
+    ------
+    SaveError
+        When it can't be written; what was there before is intact.
+    """
+    content = experiment.model_dump(mode="json")
+    if isinstance(experiment.data, File) and base_folder is not None:
+        content["data"]["path"] = _moved(experiment.data.path, Path(base_folder), Path(path).parent)
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    atomic_write(path, f"{text}\n".encode())
+
+
+def builtin(name: str) -> Experiment:
+    """The built-in experiment of this name or title, in any case.
+
+    Raises
+    ------
+    LoadError
+        Lists the built-in ones if there is none.
+    """
+    return load_experiment(resource("experiments", f"{_find(name).name}.json"))
+
+
+def resolve(name_or_path: str | os.PathLike[str]) -> Resolved:
+    """The experiment in a file that exists, or else the built-in one of this name or title.
+
+    Raises
+    ------
+    LoadError, ExperimentError
+        When there is neither, or the file is not an experiment.
+    """
+    text, path = os.fspath(name_or_path), Path(name_or_path)
+    known = _known(text)
+    if known is None or path.is_file():
+        if known is None and not _exists(path):
+            raise LoadError(f"{text} does not exist, and no built-in experiment has this name; {_listed()}")
+        return Resolved(load_experiment(path), path.parent, path.stem)
+    return Resolved(builtin(known.name), None, known.title)
+
+
+def _known(name: str) -> BuiltIn | None:
+    key = _key(name)
+    return next((entry for entry in BUILTINS if key in (_key(entry.name), _key(entry.title))), None)
+
+
+def _find(name: str) -> BuiltIn:
+    if known := _known(name):
+        return known
+    raise LoadError(f"no built-in experiment is called {shown(name)}; {_listed()}")
+
+
+def _listed() -> str:
+    return f"the built-in ones are {', '.join(entry.name for entry in BUILTINS)}"
+
+
+def _key(name: str) -> str:
+    """A name or title for comparison: "Three spirals" is three-spirals."""
+    return "-".join(re.split(r"[\s_-]+", name.strip().casefold()))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, a NUL
+        return False
+
+
+def _read(path: Path, name: str) -> bytes:
+    """The bytes of a regular file of at most 16 MiB; a pipe or a device is never opened."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            raise LoadError(f"{name} is {kind}; an experiment file is needed")
+        with path.open("rb") as file:
+            data = file.read(strict_json.MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise LoadError(f"{name} does not exist") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or error
+        raise LoadError(f"{name} cannot be read: {reason}") from error
+    if len(data) > strict_json.MAX_BYTES:
+        raise LoadError(f"{name} has more than {strict_json.MAX_BYTES:,} bytes; no experiment is that long")
+    return data
+
+
+def _moved(path: str, old_folder: Path, new_folder: Path) -> str:
+    """`path`, which begins at the old folder if it is relative, as seen from the new one."""
+    if os.path.isabs(path) or old_folder.resolve() == new_folder.resolve():
+        return path
+    target = (old_folder / path).resolve()
+    try:
+        return Path(os.path.relpath(target, new_folder.resolve())).as_posix()
+    except ValueError:  # on Windows: another drive
+        return str(target)
+
+
+def _index() -> tuple[BuiltIn, ...]:
+    index = resource("experiments", "index.json")
+    entries = strict_json.parse(_read(index, str(index)).decode(), str(index))
+    return tuple(BuiltIn(**entry) for entry in entries)
+
+
+BUILTINS = _index()
+"""The experiments that densegui brings along, in the order in which they are shown."""

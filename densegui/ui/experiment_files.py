@@ -1,0 +1,98 @@
+"""Which experiment is open: the menu of built-in ones, opening and saving files, and the name on the screen."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from densegui.errors import DenseguiError
+from densegui.experiment.config import Experiment
+from densegui.experiment.document import BUILTINS, resolve, save_experiment
+from densegui.ui.controller import Controller
+
+FILTER = "Experiments (*.json);;All files (*)"
+
+
+class ExperimentFiles(QObject):
+    """Opens and saves experiments for a controller. A bad file leaves all as it was."""
+
+    title_changed = Signal(str)
+
+    def __init__(self, controller: Controller, title: str, window: QWidget) -> None:
+        super().__init__(window)
+        self._controller, self._window = controller, window
+        self.title = title
+        self._changed = False
+
+    def fill(self, menu: QMenu) -> None:
+        """Add the built-in experiments to a menu."""
+        for entry in BUILTINS:
+            choice = menu.addAction(entry.title)
+            choice.setData(entry.name)
+            choice.setToolTip(entry.sentence)
+            choice.setStatusTip(entry.sentence)
+        menu.setToolTipsVisible(True)
+        menu.triggered.connect(self._open_chosen)
+
+    @Slot(QAction)
+    def _open_chosen(self, choice: QAction) -> None:
+        if choice.data() is not None:
+            self.open(choice.data())
+
+    def open(self, name_or_path: str) -> None:
+        """Open a built-in experiment or a file."""
+        try:
+            experiment, folder, title = resolve(name_or_path)
+        except DenseguiError as error:
+            self._refuse(error)
+            return
+        if self._controller.open(experiment, folder):
+            self._rename(title)
+
+    def change(self, experiment: Experiment) -> bool:
+        """Take over a changed set-up; return False, and change nothing, when it can't be built."""
+        if not self._controller.open(experiment):
+            return False
+        self._changed = True
+        self.title_changed.emit(self.shown_title)
+        return True
+
+    def save(self, path: str) -> None:
+        """Save the set-up as it is now, with the present learning rate."""
+        try:
+            save_experiment(self._controller.present_experiment(), Path(path))
+        except DenseguiError as error:
+            self._refuse(error)
+        else:
+            self._rename(Path(path).stem)
+
+    @Slot()
+    def ask_and_open(self) -> None:
+        """Ask for an experiment file and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", "", FILTER)
+        if path:
+            self.open(path)
+
+    @Slot()
+    def ask_and_save(self) -> None:
+        """Ask for a file and save the set-up."""
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", f"{self.title}.json", FILTER)
+        if path:
+            self.save(path)
+
+    @property
+    def shown_title(self) -> str:
+        """The name, and whether the set-up has been changed since."""
+        return f"{self.title} (changed)" if self._changed else self.title
+
+    def _rename(self, title: str) -> None:
+        self.title, self._changed = title, False
+        self.title_changed.emit(self.shown_title)
+
+    def _refuse(self, error: DenseguiError) -> None:
+        ok = QMessageBox.StandardButton.Ok
+        box = QMessageBox(QMessageBox.Icon.Warning, "densegui", str(error), ok, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -1,0 +1,102 @@
+"""The line at the bottom: what the program is doing, the cost, the metrics, and how fast it runs."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from densegui.debugger.format import number, percent
+from densegui.debugger.frame import Frame, Freshness
+from densegui.engine.program import Op, Phase
+from densegui.ui.view import FrameView
+
+
+class StatusLine(FrameView):
+    """Words at the left, numbers in the middle, minibatches a second at the right."""
+
+    shows = ("position", "history", "parameters", "data")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 3, 10, 3)
+        row.setSpacing(18)
+        self._message = ""
+        self.doing = self._label()
+        self.doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.doing, 1)
+        self.numbers = [self._label() for _ in range(5)]
+        for label in self.numbers:
+            row.addWidget(label)
+        self.rate = self._label()
+        row.addWidget(self.rate)
+        tips = (
+            "Cost of the present minibatch, before its update (9)",
+            "Penalty of the regulariser; it is not part of 𝒞",
+            "Cost of the training set, and the number of updates after which it was computed",
+            "Cost of the test set",
+            "Share of examples whose most probable class is the true one: training, test",
+        )
+        for label, tip in zip(self.numbers, tips, strict=True):
+            label.setToolTip(tip)
+        self.rate.setToolTip("Minibatches a second, while training runs")
+
+    def _label(self) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+    @Slot(float)
+    def show_rate(self, rate: float) -> None:
+        """Show minibatches a second; nothing when nothing runs."""
+        self.rate.setText(f"{number(rate, 3)} minibatches/s" if rate else "")
+
+    @Slot(str)
+    def tell(self, message: str) -> None:
+        """Show a sentence until the next frame that is not of the same position."""
+        self._message = message
+        self._say(message, "danger")
+
+    def _say(self, text: str, token: str) -> None:
+        self.doing.setText(text)
+        self.doing.setToolTip(text)
+        color = self.settings.theme.color(token).name()
+        self.doing.setStyleSheet(f"color: {color};" + (" font-weight: bold;" if token == "danger" else ""))
+
+    def draw(self, frame: Frame) -> None:
+        if frame.divergence is not None:
+            self._say(str(frame.divergence), "danger")
+        else:
+            self._say("running" if self.settings.running else doing_text(frame), "text")
+        for label, text in zip(self.numbers, number_texts(frame), strict=True):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+
+def doing_text(frame: Frame) -> str:
+    """Return what has just been done and what comes next."""
+    done = f"after {op_words(frame.op)}" if frame.op else "at the start of a minibatch"
+    return f"{done}; next: {op_words(frame.program[frame.position.i])}"
+
+
+def op_words(op: Op) -> str:
+    """Return an operation in words."""
+    verb = {Phase.UPDATE: "update of "}.get(op.phase, "")
+    return f"{verb}{op.name}[{op.layer}]" if op.layer else op.name
+
+
+def number_texts(frame: Frame) -> tuple[str, str, str, str, str]:
+    """Return the numbers of the status line; each says what it belongs to."""
+    cost, penalty = frame.shown("cost"), frame.shown("penalty")
+    stale = f" (minibatch {frame.minibatch})" if cost.freshness is Freshness.STALE else ""
+    cost_text = number(None if cost.array is None else float(cost.array))
+    regularizer = frame.problem.experiment.training.regularizer
+    active = regularizer.name != "none" and regularizer.strength > 0
+    penalty_text = number(None if penalty.array is None else float(penalty.array))
+    at, train, test = frame.evaluation.t, frame.evaluation.train, frame.evaluation.test
+    return (
+        f"𝒞_b {cost_text}{stale}",
+        f"penalty {penalty_text}" if active else "",
+        f"training 𝒞 {number(train.cost)} at t = {at}" if train else "",
+        f"test 𝒞 {number(test.cost)}" if test else "no test set",
+        f"accuracy {percent(train.accuracy if train else None)}"
+        + (f", test {percent(test.accuracy)}" if test else ""),
+    )

@@ -1,0 +1,160 @@
+"""The bar at the top: experiment, reset, step and run; where the program stands; text size, theme, full screen."""
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction, QColor, QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from densegui.debugger.frame import Frame
+from densegui.engine.program import Phase
+from densegui.ui.icons import icon
+from densegui.ui.theme import Theme, mix
+from densegui.ui.view import FrameView
+
+STEPS = ("step_op", "step_layer", "step_phase", "step_minibatch", "step_epoch")
+STEP_NAMES = ("operation", "layer", "phase", "minibatch", "epoch")
+
+
+class TopBar(FrameView):
+    """Buttons of the actions in use all the time, and the place in the program in words."""
+
+    shows = ("position", "architecture", "history")
+
+    def __init__(
+        self, actions: dict[str, QAction], experiments: QMenu, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(6)
+        self.experiment = QToolButton(self)
+        self.experiment.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.experiment.setMenu(experiments)
+        self.experiment.setToolTip("Choose a built-in experiment, or open a file")
+        row.addWidget(self.experiment)
+        row.addSpacing(6)
+        self._buttons = {name: self._button(name) for name in ("reset", "step_op", "run")}
+        row.addWidget(self._buttons["reset"])
+        self.step = self._buttons["step_op"]
+        self.step.setObjectName("primary")
+        row.addWidget(self.step)
+        self.step_size = QToolButton(self)
+        self.step_size.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.step_size.setToolTip("How far the Step button goes; each distance has a key of its own")
+        self._steps = QMenu(self.step_size)
+        for name, text in zip(STEPS, STEP_NAMES, strict=True):
+            choice = self._steps.addAction(text)
+            choice.setData(name)
+        self._steps.triggered.connect(self._choose_step)
+        self.step_size.setMenu(self._steps)
+        row.addWidget(self.step_size)
+        row.addWidget(self._buttons["run"])
+        row.addSpacing(10)
+        self.phase = QLabel(self)
+        self.phase.setTextFormat(Qt.TextFormat.PlainText)
+        self.place = QLabel(self)
+        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.phase)
+        row.addWidget(self.place, 1)
+        for name, text in (
+            ("smaller", "A−"),
+            ("larger", "A+"),
+            ("dark", "Dark"),
+            ("full_screen", "Full screen"),
+        ):
+            button = self._button(name)
+            button.setText(text)
+            row.addWidget(button)
+        self.set_step("step_op")
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(self._actions[name])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    @Slot(QAction)
+    def _choose_step(self, choice: QAction) -> None:
+        self.set_step(choice.data())
+
+    def set_step(self, name: str) -> None:
+        """Let the Step button go one operation, layer, phase, minibatch or epoch."""
+        self.step.setDefaultAction(self._actions[name])
+        self.step.setText("Step")
+        self.step.setIcon(self._step_icon())
+        self.step_size.setText(STEP_NAMES[STEPS.index(name)])
+
+    def set_experiment(self, title: str) -> None:
+        """Show the name of the experiment."""
+        self.experiment.setText(title)
+
+    def _show_running(self) -> None:
+        running = self.settings.running
+        self._actions["run"].setText("&Pause" if running else "&Run")
+        self._actions["run"].setIcon(icon("pause" if running else "run", self.settings.theme.color("text")))
+
+    def _step_icon(self) -> QIcon:
+        return icon("step", self.settings.theme.color("accent_text"))
+
+    def settings_changed(self) -> None:
+        theme = self.settings.theme
+        size = round(0.9 * self.fontMetrics().height())
+        for button in self._buttons.values():
+            button.setIconSize(QSize(size, size))
+        self._actions["reset"].setIcon(icon("reset", theme.color("text")))
+        self.step.setIcon(self._step_icon())
+        self._show_running()
+        self.setStyleSheet(style(theme))
+
+    def draw(self, frame: Frame) -> None:
+        text, token = phase_text(frame)
+        self.phase.setText(text)
+        color, ground = self.settings.theme.color(token), self.settings.theme.color("panel")
+        tint = mix(ground, color, 0.16).name()
+        pill = f"background: {tint}; color: {color.name()}; border-radius: 9px; padding: 2px 10px; font-weight: bold;"
+        if pill != self.phase.styleSheet():
+            self.phase.setStyleSheet(pill)
+        place = place_text(frame)
+        self.place.setText(place)
+        self.place.setToolTip(f"Position: {place}")
+
+
+def phase_text(frame: Frame) -> tuple[str, str]:
+    """Return the phase in words and the name of its colour."""
+    op = frame.op
+    if op is None:
+        return ("START" if frame.position.t == 0 else "MINIBATCH DONE"), "muted"
+    token = {
+        Phase.SAMPLE: "muted", Phase.FORWARD: "positive", Phase.COST: "negative",
+        Phase.BACKWARD: "gradient_negative", Phase.UPDATE: "gradient_positive",
+    }[op.phase]  # fmt: skip
+    layer = f" · layer {op.layer} of {frame.spec.L}" if op.layer else ""
+    return op.phase.value.upper() + layer, token
+
+
+def place_text(frame: Frame) -> str:
+    """Return the position in words: minibatch, epoch, operations done."""
+    t, i = frame.position
+    return f"minibatch {t:,} · epoch {int(frame.epoch):,} · {i} of {len(frame.program)} done".replace(
+        ",", "\u2009"
+    )
+
+
+def style(theme: Theme) -> str:
+    """Return the style sheet of the bar: flat buttons with a thin border."""
+    accent = QColor(theme.accent)
+    return f"""
+        TopBar {{ background: {theme.panel}; border-bottom: 1px solid {theme.border}; }}
+        QToolButton {{ background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.border};
+            border-radius: 6px; padding: 4px 10px; }}
+        QToolButton:hover {{ border-color: {theme.accent}; }}
+        QToolButton:pressed, QToolButton:checked {{ background: {theme.window}; border-color: {theme.accent}; }}
+        QToolButton:disabled {{ color: {theme.faint}; }}
+        QToolButton::menu-indicator {{ width: 10px; subcontrol-position: right center; right: 4px; }}
+        QToolButton[popupMode="2"] {{ padding-right: 20px; }}
+        QToolButton#primary {{ background: {theme.accent}; color: {theme.accent_text}; border-color: {theme.accent};
+            font-weight: bold; }}
+        QToolButton#primary:hover {{ background: {accent.lighter(112).name()}; }}
+    """

@@ -1,0 +1,93 @@
+"""What every view has in common: it draws when something that it shows is newer, and only while it can be seen.
+
+A view draws a Frame and emits the user's wish. It never calls the engine or another view.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from densegui.debugger.frame import Frame
+from densegui.ui.theme import LIGHT, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSettings:
+    """How things are shown. Belongs to the window, not to the experiment.
+
+    Attributes
+    ----------
+    font_scale : float
+        1.0 is the normal size; 2.0 is read from the back row.
+    form : {"node", "example", "minibatch"}
+        The form of the equations: (21), (22) or (23).
+    nodes, edges : str
+        The quantity to show: "auto" follows the program; nodes: "z", "a", "dz"; edges: "w", "dw".
+    running : bool
+        Whether training runs: a moving picture is drawn plain, a still one antialiased.
+    """
+
+    theme: Theme = LIGHT
+    font_scale: float = 1.0
+    form: str = "minibatch"
+    nodes: str = "auto"
+    edges: str = "auto"
+    running: bool = False
+
+
+class FrameView(QWidget):
+    """A widget that shows frames. Subclasses name the parts of a frame that they show, and draw.
+
+    A hidden view keeps the newest frame and draws it when it is shown, so it is never stale and costs nothing.
+    """
+
+    shows: ClassVar[tuple[str, ...]] = ()
+    """Fields of Versions: the view redraws when one of them has grown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.settings = ViewSettings()
+        self._frame: Frame | None = None
+        self._drawn: tuple[int, ...] | None = None
+
+    @property
+    def frame(self) -> Frame | None:
+        """The newest frame that the view was given."""
+        return self._frame
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame, now or when the view becomes visible."""
+        self._frame = frame
+        if self.isVisible():
+            self._refresh()
+
+    def apply_settings(self, settings: ViewSettings) -> None:
+        """Take over theme, font scale, form and quantities, and draw again."""
+        if settings == self.settings:
+            return
+        self.settings = settings
+        self.settings_changed()
+        self._drawn = None
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._frame is None:
+            return
+        parts = tuple(getattr(self._frame.versions, part) for part in self.shows)
+        if parts != self._drawn:
+            self._drawn = parts
+            self.draw(self._frame)
+
+    def settings_changed(self) -> None:
+        """React to new settings, before the view is drawn again."""
+
+    def draw(self, frame: Frame) -> None:
+        """Draw a frame whose parts are newer than what was drawn last."""
+        raise NotImplementedError
