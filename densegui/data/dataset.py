@@ -249,9 +249,7 @@ def _shares(class_sizes: Integers, n_train: int) -> Integers:
     return counts
 
 
-def _examples(
-    dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike
-) -> Examples:
+def _examples(dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike) -> Examples:
     """The chosen rows in the network's dtype, standardised in float64 before."""
     rows = dataset.rows[indices]
     if standardizer is not None:

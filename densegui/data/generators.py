@@ -55,8 +55,8 @@ def spirals(n_examples: int, noise: float, seed: int, classes: int = 3) -> Datas
     """Arms whose radius grows with their angle, from 0 to 1; 2 to 6 of them."""
     rng, labels = _start(n_examples, noise, seed, classes, 2, 6)
     radius = _spread(rng, labels, classes)
-    # With 2 / n_y turns, neighbouring arms are ½ apart along any ray, however many there are.
-    angle = 2.0 * np.pi * (labels + 2.0 * radius) / classes
+    # With 1.5 / n_y turns, neighbouring arms are ⅔ apart along any ray, however many there are.
+    angle = 2.0 * np.pi * (labels + 1.5 * radius) / classes
     rows = radius[:, None] * np.column_stack((np.cos(angle), np.sin(angle)))
     return _finish("spirals", rows, labels, noise, rng, _numbered("arm", classes))
 
@@ -77,9 +77,7 @@ GENERATORS: Mapping[str, Callable[..., Dataset]] = MappingProxyType(
 )
 
 
-def _start(
-    n_examples: int, noise: float, seed: int, classes: int, least: int, most: int
-) -> tuple[Generator, Integers]:
+def _start(n_examples: int, noise: float, seed: int, classes: int, least: int, most: int) -> tuple[Generator, Integers]:
     """Check what was asked for; the random numbers and the labels 0, 1, …, 0, 1, …"""
     if not least <= classes <= most:
         raise ValueError(f"classes must lie within {least}..{most}, not {classes}")

@@ -252,9 +252,7 @@ class _Table:
             )
         rows.setflags(write=False)  # so that it is taken over without a copy
         labels = number[np.frombuffer(self.labels, dtype=np.int64)]
-        return Dataset(
-            name, rows, labels, tuple(self.features), class_names, image_shape, warnings=self._warnings()
-        )
+        return Dataset(name, rows, labels, tuple(self.features), class_names, image_shape, warnings=self._warnings())
 
     def _check_size(self, rows: NDArray[np.float64]) -> None:
         if max(rows.max(), -rows.min()) <= MAX_NUMBER:

@@ -55,6 +55,8 @@ class Curves:
         The numbers of updates t at which the sets were evaluated.
     train_cost, test_cost, train_accuracy, test_accuracy : arrays of shape (e,)
         NaN where a set has no examples.
+    epoch : array of shape (t,)
+        The epoch that each minibatch belongs to, from 0.
     """
 
     cost: FloatArray
@@ -63,6 +65,7 @@ class Curves:
     test_cost: FloatArray
     train_accuracy: FloatArray
     test_accuracy: FloatArray
+    epoch: FloatArray
 
 
 class History:
@@ -112,4 +115,4 @@ class History:
     def curves(self) -> Curves:
         """Return the curves so far: views, no copies."""
         evaluated, *metrics = (column.array() for column in self._columns)
-        return Curves(self._cost.array(), evaluated.astype(np.int64), *metrics)
+        return Curves(self._cost.array(), evaluated.astype(np.int64), *metrics, self.epochs)

@@ -48,7 +48,7 @@ def tanh_prime(Z: Array, A: Array, out: Array) -> Array:
 
 def relu(Z: Array, out: Array) -> Array:
     """ReLU(z) = max{0, z}."""
-    return np.maximum(Z, 0, out)
+    return np.maximum(Z, 0, out=out)
 
 
 def relu_prime(Z: Array, A: Array, out: Array) -> Array:
@@ -59,7 +59,7 @@ def relu_prime(Z: Array, A: Array, out: Array) -> Array:
 def leaky_relu(Z: Array, out: Array) -> Array:
     """LeakyReLU(z) = max{0.01 z, z}."""
     np.multiply(Z, LEAKY_SLOPE, out)
-    return np.maximum(Z, out, out)
+    return np.maximum(Z, out, out=out)
 
 
 def leaky_relu_prime(Z: Array, A: Array, out: Array) -> Array:
@@ -78,7 +78,7 @@ def elu(Z: Array, out: Array) -> Array:
 
 def elu_prime(Z: Array, A: Array, out: Array) -> Array:
     """ELU'(z) = 1 for z ≥ 0, else eᶻ."""
-    np.minimum(Z, 0, out)
+    np.minimum(Z, 0, out=out)
     return np.exp(out, out)
 
 
@@ -120,7 +120,7 @@ class Activation:
     g: Callable[[Array, Array], Array]
     g_prime: Callable[[Array, Array, Array], Array]
     kink: bool = False
-    """Whether g' jumps at 0, where central differences can't agree with it."""
+    """Whether g' or its slope jumps at 0, so that central differences across 0 can't agree with g'."""
 
 
 ACTIVATIONS = {
@@ -130,7 +130,7 @@ ACTIVATIONS = {
         Activation("tanh", "tanh", r"\tanh", tanh, tanh_prime),
         Activation("relu", "ReLU", r"\mathrm{ReLU}", relu, relu_prime, kink=True),
         Activation("leaky_relu", "leaky ReLU", r"\mathrm{LReLU}", leaky_relu, leaky_relu_prime, kink=True),
-        Activation("elu", "ELU", r"\mathrm{ELU}", elu, elu_prime),
+        Activation("elu", "ELU", r"\mathrm{ELU}", elu, elu_prime, kink=True),
         Activation("selu", "SELU", r"\mathrm{SELU}", selu, selu_prime, kink=True),
         Activation("identity", "identity", r"\mathrm{id}", identity, identity_prime),
     )

@@ -26,7 +26,8 @@ class GradientCheck:
         Places in the flat vector Θ.
     analytic, numeric : arrays of shape (n,)
     kink : bool array of shape (n,)
-        Whether some z changes its side of a kink of g within ±ε: the two can't agree there, and it is no error.
+        Whether within ±ε some z changes its side of a kink of g, or the weight its side of the kink of |w|: the two
+        can't agree there, and it is no error.
     """
 
     which: IntArray
@@ -49,6 +50,14 @@ def _sides(spec: NetworkSpec, Z: list[FloatArray]) -> bytes:
     """The side of the kink on which each z lies, in the layers whose g has one."""
     kinked = (l for l in range(1, spec.L) if ACTIVATIONS[spec.activations[l]].kink)
     return b"".join((Z[l] >= 0).tobytes() for l in kinked)
+
+
+def _weights_across_zero(spec: NetworkSpec, theta: FloatArray) -> FloatArray:
+    """1 for each weight whose sign changes within ±ε, else 0, in the layout of Θ; at w = 0 both sides agree on 0."""
+    flags = np.zeros_like(theta)
+    for flag, w in zip(unpack(spec, flags)[0], unpack(spec, theta)[0], strict=True):
+        flag[...] = (w != 0) & (np.abs(w) < EPSILON)
+    return flags
 
 
 def check_gradient(
@@ -79,6 +88,8 @@ def check_gradient(
     X = np.asarray(X, np.float64)
     places = np.arange(point.size) if which is None else np.asarray(which, np.int64)
 
+    across_zero = _weights_across_zero(wide, point) if regularizer.name == "l1" and regularizer.active else None
+
     def objective() -> tuple[float, bytes]:
         Z, _, T = forward(wide, point, X)
         return float(cross_entropy_loss(T, labels).mean()) + regularizer.penalty(unpack(wide, point)[0]), _sides(
@@ -97,7 +108,7 @@ def check_gradient(
         below, sides_below = objective()
         point[place] = value
         numeric[done] = (above - below) / (2 * EPSILON)
-        kink[done] = sides_above != sides_below
+        kink[done] = sides_above != sides_below or (across_zero is not None and across_zero[place] != 0)
     else:
         done = places.size
     places = places[:done]

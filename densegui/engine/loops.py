@@ -26,7 +26,7 @@ def activation(name: str, z: float) -> float:
     if name == "tanh":
         return math.tanh(z)
     if name == "relu":
-        return z if z >= 0 else 0.0
+        return 0.0 if z < 0 else z  # so that a NaN passes
     if name == "leaky_relu":
         return z if z >= 0 else LEAKY_SLOPE * z
     if name == "elu":

@@ -61,7 +61,7 @@ class ExperimentFiles(QObject):
     def save(self, path: str) -> None:
         """Save the set-up as it is now, with the present learning rate."""
         try:
-            save_experiment(self._controller.present_experiment(), Path(path))
+            save_experiment(self._controller.present_experiment(), Path(path), self._controller.base_folder)
         except DenseguiError as error:
             self._refuse(error)
         else:

@@ -3,9 +3,21 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtGui import QPolygonF, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from densegui.experiment.fields import FieldInfo
 from densegui.experiment.messages import allowed
@@ -48,6 +60,7 @@ class NumberEdit(QLineEdit):
         self._hovered = False
         self._pending = False
         self.setMaxLength(LONGEST)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin)
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(info.description)
@@ -153,8 +166,7 @@ class NumberEdit(QLineEdit):
             self.step(key == Qt.Key.Key_Up)
         else:
             super().keyPressEvent(event)
-            if not (event.text().isprintable() and event.text() and event.modifiers() | _PLAIN == _PLAIN):
-                return
+            return
         event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -180,7 +192,7 @@ class NumberEdit(QLineEdit):
         else:
             event.ignore()
 
-    def enterEvent(self, event: Any) -> None:
+    def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
         super().enterEvent(event)
         self.update()
@@ -235,7 +247,7 @@ class NumberEdit(QLineEdit):
                 painter.drawPolyline(QPolygonF([*points, QPointF(x + half, y + sign * 2.2)]))
         painter.end()
 
-    def _paint_unit(self, painter: QPainter, color: Any) -> None:
+    def _paint_unit(self, painter: QPainter, color: QColor) -> None:
         """Write the unit after the number, where there is room for it."""
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.info.unit)

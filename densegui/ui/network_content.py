@@ -1,0 +1,235 @@
+"""Which quantity each layer, gap and bias of the network shows at a frame: pure functions from a Frame to arrays.
+
+A layer shows z after Z[l], a after A[l], ∂𝓛/∂z after dZ[l]; its edges show w, ∂𝒞/∂w after dW[l], the new w after W[l].
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from densegui.debugger.frame import Frame, Freshness, Shown
+from densegui.engine.network import FloatArray
+from densegui.engine.program import Phase
+from densegui.ui.theme import Scale
+
+BOUNDED = ("tanh", "sigmoid", "softmax")
+"""Activations within −1…1: their colour scale is fixed, so that pictures can be compared."""
+SYMBOLS = {
+    "X": "x", "Z": "z", "A": "a", "dZ": "∂𝓛/∂z", "W": "w", "W_new": "w", "dW": "∂𝒞/∂w", "b": "b", "b_new": "b", "db": "∂𝒞/∂b",
+    "dW_example": "∂𝓛/∂w", "db_example": "∂𝓛/∂b",
+}  # fmt: skip
+NODE_CHOICES = {"z": ("Z",), "a": ("A",), "dz": ("dZ",)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shading:
+    """One quantity as it is shown.
+
+    Attributes
+    ----------
+    name : str
+        The array: X, Z, A, dZ, W, dW, W_new, dW_example (of the chosen example), b, db, b_new.
+    layer : int
+    values : array or None
+        (n[l],) for nodes and biases, n[l-1] × n[l] for edges; None when ABSENT.
+    freshness : Freshness
+    limit : float
+        The colour scale goes from −limit to limit.
+    """
+
+    name: str
+    layer: int
+    values: FloatArray | None
+    freshness: Freshness
+    limit: float
+
+    @property
+    def symbol(self) -> str:
+        """The quantity with its layer, as text for `MathText`."""
+        new = " new" if self.name.endswith("_new") else ""
+        return SYMBOLS[self.name] + (f"^[{self.layer}]" if self.layer else "") + new
+
+    @property
+    def short_symbol(self) -> str:
+        """The quantity alone, for narrow places."""
+        return SYMBOLS[self.name] + ("′" if self.name.endswith("_new") else "")
+
+    @property
+    def scale(self) -> Scale:
+        """Values or gradients."""
+        return Scale.GRADIENT if self.name.startswith("d") else Scale.VALUE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkContent:
+    """What the network shows at one frame.
+
+    Attributes
+    ----------
+    nodes : layers 0…L
+    gaps, biases : layers 1…L; slot 0 is None
+    predicted, wanted : arrays of shape (n_y,) or None
+        ŷ and ỹ of the chosen example, or their means over the minibatch.
+    belongs_to : str
+        In words: which example of which minibatch.
+    marked : tuple (kind, layer)
+        What has just been computed: "layer", "gap", "bias", "cost" or "".
+    """
+
+    nodes: tuple[Shading, ...]
+    gaps: tuple[Shading | None, ...]
+    biases: tuple[Shading | None, ...]
+    predicted: FloatArray | None
+    wanted: FloatArray | None
+    belongs_to: str
+    marked: tuple[str, int]
+
+
+def network_content(frame: Frame, nodes: str = "auto", edges: str = "auto") -> NetworkContent:
+    """Return what to draw, with the user's choice of quantities."""
+    layers = range(1, frame.spec.L + 1)
+    gaps, biases = [], []
+    for l in layers:
+        gap, bias = _gap(frame, l, edges), _bias(frame, l, edges)
+        if gap.name == bias.name.replace("b", "W"):  # one scale for both, so that one bar explains both
+            limit = max(gap.limit, bias.limit)
+            gap, bias = replace(gap, limit=limit), replace(bias, limit=limit)
+        gaps.append(gap)
+        biases.append(bias)
+    y_hat = frame.shown("A", frame.spec.L)
+    return NetworkContent(
+        nodes=(_input(frame), *(_node(frame, l, nodes) for l in layers)),
+        gaps=(None, *gaps),
+        biases=(None, *biases),
+        predicted=column(y_hat.array, frame.example),
+        wanted=column(frame.shown("Y").array, frame.example),
+        belongs_to=belongs_to(frame),
+        marked=marked(frame),
+    )
+
+
+def column(array: FloatArray | None, example: int | None) -> FloatArray | None:
+    """Return one example's column, or the mean over the minibatch."""
+    if array is None:
+        return None
+    with np.errstate(all="ignore"):  # a diverged network is shown too
+        return array.mean(axis=1) if example is None else array[:, example]
+
+
+def limit_of(values: FloatArray | None) -> float:
+    """Return the largest finite magnitude, 0 when there is none."""
+    if values is None or not values.size:
+        return 0.0
+    largest = max(float(values.max()), -float(values.min()))
+    if np.isfinite(largest):
+        return largest
+    finite = values[np.isfinite(values)]
+    return float(np.abs(finite).max()) if finite.size else 0.0
+
+
+def _shading(name: str, layer: int, shown: Shown, values: FloatArray | None, limit: float | None = None) -> Shading:
+    return Shading(name, layer, values, shown.freshness, limit_of(values) if limit is None else limit)
+
+
+def _input(frame: Frame) -> Shading:
+    shown = frame.shown("X")
+    return _shading("X", 0, shown, column(shown.array, frame.example))
+
+
+def _node(frame: Frame, l: int, choice: str) -> Shading:
+    follow = ("dZ", "A", "Z") if frame.position.i else ("A",)
+    names = NODE_CHOICES.get(choice, follow)
+    for name in names:
+        shown = frame.shown(name, l)
+        if shown.freshness is not Freshness.ABSENT:
+            break
+    fixed = name == "A" and frame.spec.activations[l] in BOUNDED
+    return _shading(name, l, shown, column(shown.array, frame.example), 1.0 if fixed else None)
+
+
+def _gap(frame: Frame, l: int, choice: str) -> Shading:
+    if choice == "dw_example" and frame.example is not None:
+        return _example_gap(frame, l)
+    name = _parameter(frame, "W", l, "dw" if choice == "dw_example" else choice)
+    shown = frame.shown(name, l)
+    return _shading(name, l, shown, shown.array)
+
+
+def _example_gap(frame: Frame, l: int) -> Shading:
+    """∂𝓛/∂w_jk = a_j ∂𝓛/∂z_k of the chosen example, (21a), from two columns of the frame's arrays."""
+    shown = frame.shown("dW", l)
+    if shown.freshness is Freshness.ABSENT:
+        return _shading("dW_example", l, shown, None)
+    before = frame.shown("A", l - 1).array if l > 1 else frame.shown("X").array
+    a, dz = column(before, frame.example), column(frame.shown("dZ", l).array, frame.example)
+    assert a is not None
+    assert dz is not None
+    with np.errstate(all="ignore"):  # a diverged network is shown too
+        return _shading("dW_example", l, shown, np.outer(a, dz))
+
+
+def _bias(frame: Frame, l: int, choice: str) -> Shading:
+    if choice == "dw_example" and frame.example is not None:
+        shown = frame.shown("db", l)
+        absent = shown.freshness is Freshness.ABSENT
+        return _shading("db_example", l, shown, None if absent else column(frame.shown("dZ", l).array, frame.example))
+    name = _parameter(frame, "b", l, "dw" if choice == "dw_example" else choice)
+    shown = frame.shown(name, l)
+    values = None if shown.array is None else shown.array[:, 0]
+    return _shading(name, l, shown, values)
+
+
+def _parameter(frame: Frame, name: str, l: int, choice: str) -> str:
+    """Return which of W, dW, W_new (or b, db, b_new) is shown."""
+    if choice == "dw":
+        return f"d{name}"
+    if frame.array(f"{name}_new", l) is not None:
+        return f"{name}_new"
+    return f"d{name}" if choice == "auto" and frame.array(f"d{name}", l) is not None else name
+
+
+def marked(frame: Frame) -> tuple[str, int]:
+    """Return (kind, layer) of what the operation that has just run has made."""
+    op = frame.op
+    if op is None:
+        return "", 0
+    if op.phase is Phase.SAMPLE:
+        return "layer", 0
+    if op.phase is Phase.COST:
+        return "cost", frame.spec.L
+    return {"W": "gap", "b": "bias"}.get(op.name.removeprefix("d"), "layer"), op.layer
+
+
+def belongs_to(frame: Frame) -> str:
+    """Return in words which example of which minibatch the nodes' numbers belong to."""
+    if not frame.has_minibatch:
+        return "no minibatch yet"
+    minibatch = f"minibatch {number_of(frame)}"
+    if not frame.position.i:
+        minibatch = f"last minibatch ({number_of(frame)})"
+    if frame.example is None:
+        return f"mean of {minibatch} ({frame.m_b} examples)"
+    return f"example {frame.example + 1} of {frame.m_b} · {minibatch}"
+
+
+def number_of(frame: Frame) -> str:
+    """Return the number of the minibatch on the screen as text."""
+    return f"{frame.minibatch:,}".replace(",", "\N{THIN SPACE}")
+
+
+def strongest(values: FloatArray, most: int) -> np.ndarray:
+    """Return the flat indices of the `most` values of largest magnitude, in no order; all when there are not more."""
+    flat = values.reshape(-1)
+    if flat.size <= most:
+        return np.arange(flat.size)
+    return np.argpartition(np.abs(flat), flat.size - most)[flat.size - most :]
+
+
+def shares(sizes: list[int], most: int) -> list[int]:
+    """Return how many edges of each gap are drawn when at most `most` are in all: what small gaps leave, large ones use."""
+    result = [0] * len(sizes)
+    left, todo = most, sorted(range(len(sizes)), key=sizes.__getitem__)
+    for done, g in enumerate(todo):
+        result[g] = min(sizes[g], left // (len(todo) - done))
+        left -= result[g]
+    return result

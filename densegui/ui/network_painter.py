@@ -1,0 +1,95 @@
+"""One picture of the network, put together: edges, nodes, what is marked and selected, and the words around."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from densegui.debugger.frame import Frame
+from densegui.debugger.selection import Kind, Selection
+from densegui.ui.network_content import NetworkContent
+from densegui.ui.network_edges import EdgePainter, Edges, edge_pen
+from densegui.ui.network_labels import Labels, Margins
+from densegui.ui.network_layout import NetworkLayout
+from densegui.ui.network_nodes import paint_mark, paint_nodes, paint_ring
+from densegui.ui.network_style import NetworkStyle
+from densegui.ui.theme import BINS, scale_bins
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """All that one picture depends on."""
+
+    frame: Frame
+    content: NetworkContent
+    edges: Edges
+    layout: NetworkLayout
+    around: Margins
+    width: float
+    height: float
+    zoomed: bool
+    """Whether the network can reach under the words: it is clipped then."""
+
+
+class NetworkPainter:
+    """Paints scenes in one style."""
+
+    def __init__(self, style: NetworkStyle) -> None:
+        self.style = style
+        self.edges = EdgePainter()
+
+    def paint(self, painter: QPainter, scene: Scene, antialias: bool) -> None:
+        """Paint the whole picture; `antialias` concerns the edges."""
+        style, layout, content = self.style, scene.layout, scene.content
+        painter.fillRect(QRectF(0, 0, scene.width, scene.height), style.canvas)
+        self._clip(painter, scene)
+        paint_mark(painter, layout, content, style)
+        self.edges.paint(painter, scene.edges, style.theme, style.unit, antialias)
+        selection = scene.frame.selection
+        if selection is not None and selection.kind is Kind.EDGE:
+            self.paint_edge(painter, scene, selection, QPen(style.marker, style.unit + 4))
+        if selection is not None and selection.kind is Kind.NODE:
+            paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
+        paint_nodes(painter, layout, content, style)
+        if selection is not None and selection.kind is Kind.BIAS:
+            paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
+        labels = Labels(painter, style, layout, scene.around, scene.width, scene.height)
+        labels.inputs(scene.frame)
+        labels.outputs(scene.frame, content)
+        if content.marked[0] == "cost":
+            labels.cost_mark(style)
+        painter.setClipping(False)
+        labels.header(scene.frame, content)
+        labels.bars(content)
+        labels.legend(content, scene.edges.n_drawn, scene.edges.total)
+
+    def paint_hover(self, painter: QPainter, scene: Scene, hovered: Selection) -> None:
+        """Emphasise what the mouse points at."""
+        self._clip(painter, scene)
+        if hovered.kind is Kind.EDGE:
+            self.paint_edge(painter, scene, hovered, QPen(self.style.text, self.style.unit))
+        else:
+            selected = hovered == scene.frame.selection
+            paint_ring(painter, scene.layout, hovered, QPen(self.style.text, 1.6), 6 if selected else 2)
+        painter.setClipping(False)
+
+    def paint_edge(self, painter: QPainter, scene: Scene, edge: Selection, casing: QPen) -> None:
+        """Paint one edge again, in its colour on top of a casing."""
+        gap = scene.content.gaps[edge.layer]
+        assert gap is not None
+        n = scene.frame.spec.n[edge.layer]
+        place = (edge.source - 1) * n + edge.node - 1
+        color = BINS // 2
+        if gap.values is not None:
+            color = int(scale_bins(np.asarray(gap.values[edge.source - 1, edge.node - 1]), gap.limit))
+        casing.setCapStyle(Qt.PenCapStyle.RoundCap)
+        inner = edge_pen(self.style.theme, gap, color, max(casing.widthF() - 4, 1.5))
+        inner.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self.edges.paint_one(painter, scene.edges, edge.layer, place, (casing, inner))
+
+    def _clip(self, painter: QPainter, scene: Scene) -> None:
+        if scene.zoomed:
+            top, bottom = scene.around.header, scene.height - scene.around.footer
+            painter.setClipRect(QRectF(0, top, scene.width, bottom - top))

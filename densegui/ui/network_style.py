@@ -1,0 +1,69 @@
+"""Fonts and sizes of the network's picture, all derived from the widget's font, so that larger text makes all larger."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, Qt
+
+from densegui.ui.math_text import MathText
+from densegui.ui.theme import BINS, Scale, Theme, mix, scale_colors
+
+SMALLEST_NUMBER = 7
+"""Pixels: numbers that would have to be smaller are left out."""
+
+
+@dataclass(eq=False)
+class NetworkStyle:
+    """How the network is painted with one font and one theme."""
+
+    font: QFont
+    theme: Theme
+    small: QFont = field(init=False)
+    bold: QFont = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.em = QFontMetricsF(self.font).height()
+        pixels = QFontMetricsF(self.font).height() / 1.17
+        self.small = self._sized(0.86 * pixels)
+        self.bold = self._sized(pixels)
+        self.bold.setBold(True)
+        self.small_bold = self._sized(0.86 * pixels)
+        self.small_bold.setBold(True)
+        self.small_metrics, self.bold_metrics = QFontMetricsF(self.small), QFontMetricsF(self.bold)
+        self.small_bold_metrics = QFontMetricsF(self.small_bold)
+        self.math, self.small_math = MathText(1.12 * pixels), MathText(0.95 * pixels)
+        self.radius = 0.62 * self.small_metrics.horizontalAdvance("−0.00")
+        self.unit = 0.33 * pixels
+        self._numbers: dict[int, tuple[QFont, QFontMetricsF]] = {}
+        self.small_size = self.small.pixelSize()
+        self._number_share = self.small_metrics.horizontalAdvance("−0.00") / self.small_size
+        theme, canvas = self.theme, self.theme.color("canvas")
+        self.text, self.muted, self.faint = theme.color("text"), theme.color("muted"), theme.color("faint")
+        self.marker, self.canvas, self.border = theme.color("marker"), canvas, theme.color("border")
+        self.outline = mix(theme.color("text"), theme.color("muted"), 0.35)
+        self.hatch = {scale: [self._hatch(color) for color in scale_colors(theme, scale)] for scale in Scale}
+        self.bars = {scale: self._bar(scale) for scale in Scale}
+
+    def _sized(self, pixels: float) -> QFont:
+        result = QFont(self.font)
+        result.setPixelSize(max(round(pixels), 5))
+        return result
+
+    def _hatch(self, color: QColor) -> QBrush:
+        return QBrush(mix(color, self.canvas, 0.62), Qt.BrushStyle.BDiagPattern)
+
+    def _bar(self, scale: Scale) -> QImage:
+        """A colour scale as an image of one row, to be stretched."""
+        image = QImage(BINS, 1, QImage.Format.Format_RGB32)
+        for i, color in enumerate(scale_colors(self.theme, scale)):
+            image.setPixelColor(i, 0, color)
+        return image
+
+    def number_font(self, radius: float) -> tuple[QFont, QFontMetricsF] | None:
+        """Return the font of the numbers inside circles of a radius, and its metrics; None when too small to read."""
+        pixels = round(min(self.small_size * max(1.0, radius / self.radius), 1.66 * radius / self._number_share))
+        if pixels < SMALLEST_NUMBER:
+            return None
+        if pixels not in self._numbers:
+            font = self._sized(pixels)
+            self._numbers[pixels] = font, QFontMetricsF(font)
+        return self._numbers[pixels]

@@ -1,0 +1,227 @@
+"""What the plots have in common: a bare pyqtgraph plot with thin axes in the theme's colours. Only here is pyqtgraph set up.
+
+The axes choose and paint their own ticks, at once and without pyqtgraph's search for a fitting text: there are few of them,
+and they change while training runs.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtWidgets import QFrame, QStyleOptionGraphicsItem, QWidget
+
+from densegui.debugger.format import MINUS
+from densegui.ui.theme import Theme
+
+pg.setConfigOptions(antialias=False)
+
+TICK_LENGTH = 4
+SMALL = 0.88
+"""Size of the numbers at the axes, of the widget's font."""
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_STEPS = (1.0, 2.0, 5.0, 10.0)
+_ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+def tick_text(value: float) -> str:
+    """Return a round number as the text of a tick: 0.5, 200, 20,000, 2·10⁸."""
+    if value == 0:
+        return "0"
+    if 1e-4 <= abs(value) < 1e7:
+        text = f"{value:,.7g}" if abs(value) < 1e4 else f"{value:,.0f}"
+        return text.replace("-", MINUS)
+    mantissa, _, exponent = f"{value:.3e}".partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    power = f"10{str(int(exponent)).translate(_RAISED)}"
+    return (power if mantissa == "1" else f"{mantissa}·{power}").replace("-", MINUS)
+
+
+def percent_text(value: float) -> str:
+    """Return a share as the text of a tick: 50 %."""
+    return f"{tick_text(100 * value)} %"
+
+
+def round_up(value: float) -> float:
+    """Return the next round number that is not below a positive one: axes that end there seldom change."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((step * power for step in _ROUND if step * power >= value * (1 - 1e-9)), 10 * power)
+
+
+def linear_ticks(low: float, high: float, most: int, smallest: float = 0.0) -> list[float]:
+    """Return round numbers within [low, high], `most` of them or fewer, at least `smallest` apart."""
+    least = max((high - low) / max(most, 1), smallest, 1e-300)
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(s * power for s in _STEPS if s * power >= least * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [round(k * step, 12 - math.floor(math.log10(step))) for k in range(first, last + 1)]
+
+
+def log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Return round numbers whose decadic logarithms lie within [low, high]: powers of ten, or finer where few fit."""
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    if last - first >= 2 or (last - first == 1 and most <= 3):
+        every = math.ceil((last - first + 1) / max(most, 1))
+        return [10.0**k for k in range(first, last + 1) if k % every == 0]
+    decades = range(math.floor(low), last + 1)
+    ticks = [m * 10.0**k for k in decades for m in (1, 2, 5) if low <= math.log10(m * 10.0**k) <= high]
+    return ticks if len(ticks) >= 2 else linear_ticks(10.0**low, 10.0**high, most)
+
+
+class Axis(pg.AxisItem):
+    """An axis with its name at its far end.
+
+    Attributes
+    ----------
+    name : str
+    unit : float
+        What 1 of the view's coordinates stands for: the view itself keeps away from very large and very small numbers.
+    log : bool
+        The view's coordinates are decadic logarithms.
+    integer : bool
+        Ticks are whole numbers.
+    text : function
+        Makes the text of a tick.
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation, maxTickLength=TICK_LENGTH)
+        self.enableAutoSIPrefix(False)
+        self.name = ""
+        self.unit = 1.0
+        self.log = self.integer = False
+        self.text: Callable[[float], str] = tick_text
+        self._line = self._ink = QColor()
+        self._font = QFont()
+
+    def apply(self, theme: Theme, font: QFont, widest: str = "") -> None:
+        """Take over colours and font. Beside the plot there is room for the text `widest` (and for the name)."""
+        self._line, self._ink, self._font = theme.color("faint"), theme.color("muted"), font
+        metrics = QFontMetricsF(font)
+        if self.orientation == "left":
+            room = metrics.horizontalAdvance(widest) + TICK_LENGTH + 5
+            self.setWidth(math.ceil(room + (metrics.height() if self.name else 0)))
+        else:
+            self.setHeight(math.ceil(metrics.height() + TICK_LENGTH + 2))
+        self.update()
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Return the view's coordinate and the text of each tick."""
+        low, high = self.range
+        metrics = QFontMetricsF(self._font)
+        if self.orientation == "left":
+            most = int(self.height() / (2.2 * metrics.height()))
+        else:
+            most = int(self.width() / (metrics.horizontalAdvance(self.text(high * self.unit)) + 40))
+        most = min(max(most, 1), 10)
+        if self.log:
+            return [(math.log10(value), self.text(value)) for value in log_ticks(low, high, most)]
+        unit = self.unit
+        values = linear_ticks(low * unit, high * unit, most, 1.0 if self.integer else 0.0)
+        return [(value / unit, self.text(value)) for value in values]
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setFont(self._font)
+        low, high = self.range
+        if high <= low:
+            return
+        if self.orientation == "left":
+            self._paint_left(painter, low, high)
+        else:
+            self._paint_bottom(painter, low, high)
+
+    def _paint_left(self, painter: QPainter, low: float, high: float) -> None:
+        width, height = self.width(), self.height()
+        metrics = QFontMetricsF(self._font)
+        lines, texts = [QLineF(width - 1, 0, width - 1, height)], []
+        for value, text in self.ticks():
+            y = height * (high - value) / (high - low)
+            lines.append(QLineF(width - 1 - TICK_LENGTH, y, width - 1, y))
+            top = min(max(y - metrics.height() / 2, 0), height - metrics.height() / 2)
+            texts.append((QRectF(0, top, width - TICK_LENGTH - 4, metrics.height()), text))
+        painter.setPen(self._line)
+        painter.drawLines(lines)
+        painter.setPen(self._ink)
+        for rect, text in texts:
+            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        if self.name:
+            painter.rotate(-90)
+            name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, height)
+            rect = QRectF(-height, 0, height, metrics.height())
+            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, name)
+
+    def _paint_bottom(self, painter: QPainter, low: float, high: float) -> None:
+        width = self.width()
+        metrics = QFontMetricsF(self._font)
+        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, 0.7 * width)
+        free = width - metrics.horizontalAdvance(name) - 8
+        lines, texts = [QLineF(0, 0, width, 0)], []
+        for value, text in self.ticks():
+            x = width * (value - low) / (high - low)
+            half = metrics.horizontalAdvance(text) / 2
+            lines.append(QLineF(x, 0, x, TICK_LENGTH))
+            if x + half < free:
+                texts.append((QPointF(max(x - half, 0), TICK_LENGTH + metrics.ascent()), text))
+        painter.setPen(self._line)
+        painter.drawLines(lines)
+        painter.setPen(self._ink)
+        for point, text in texts:
+            painter.drawText(point, text)
+        painter.drawText(QPointF(width - metrics.horizontalAdvance(name), TICK_LENGTH + metrics.ascent()), name)
+
+
+class Plot(pg.PlotWidget):
+    """A plot without frame, menu and buttons, that tells where the mouse is."""
+
+    pointed = Signal(object)
+    """The place under the mouse in the view's coordinates, a QPointF; None when the mouse has left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.left_axis, self.bottom_axis = Axis("left"), Axis("bottom")
+        axes = {"left": self.left_axis, "bottom": self.bottom_axis}
+        super().__init__(parent, axisItems=axes, enableMenu=False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hideButtons()
+        self.view = self.getViewBox()
+        self.view.disableAutoRange()
+        self.view.setDefaultPadding(0)
+        self.getPlotItem().layout.setContentsMargins(0, 0, 0, 0)
+        self.setMouseTracking(True)
+
+    def small_font(self) -> QFont:
+        """Return the font of the axes."""
+        font = QFont(self.font())
+        font.setPointSizeF(SMALL * font.pointSizeF())
+        return font
+
+    def apply(self, theme: Theme, widest: str) -> None:
+        """Take over colours and fonts; `widest` is the widest text of the left axis."""
+        self.setBackground(theme.color("panel"))
+        font = self.small_font()
+        self.left_axis.apply(theme, font, widest)
+        self.bottom_axis.apply(theme, font)
+
+    def set_box(self, left: float, right: float, bottom: float, top: float) -> None:
+        """Show this part of the plane. Ranges that are shown already cost nothing."""
+        wanted = [[left, right], [bottom, top]]
+        if self.view.viewRange() != wanted:
+            self.view.setRange(xRange=wanted[0], yRange=wanted[1], padding=0, disableAutoRange=True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        place = self.mapToScene(event.position().toPoint())
+        inside = self.view.sceneBoundingRect().contains(place)
+        self.pointed.emit(self.view.mapSceneToView(place) if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+
+def is_finite_range(low: float, high: float) -> bool:
+    """Whether two numbers can be the ends of an axis."""
+    return bool(np.isfinite(low) and np.isfinite(high) and high > low)
