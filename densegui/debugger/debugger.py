@@ -50,6 +50,8 @@ class Debugger:
         self._learning_rate = training.learning_rate
         self.selection: Selection | None = None
         self.example: int | None = 0
+        self.evaluation_seconds = 0.0
+        """Time that the metrics of the training and test sets have taken so far."""
         before = versions or Versions()
         self.versions = Versions(*(number + 1 for number in before))
         self._restart()
@@ -100,6 +102,12 @@ class Debugger:
             divergence=self.divergence,
         )
 
+    def evaluation(self) -> Evaluation:
+        """Return the metrics of the parameters after t updates; computed now unless they have been."""
+        if not self.history.evaluated_at(self.position.t):
+            self._evaluate()
+        return self.history.evaluations[-1]
+
     def present_experiment(self) -> Experiment:
         """Return the experiment with the learning rate that is in force now."""
         experiment = self.problem.experiment
@@ -136,17 +144,18 @@ class Debugger:
                 break
         return self.frame()
 
-    def advance(self, seconds: float, until_epoch: int | None = None) -> bool:
+    def advance(self, seconds: float, until_epoch: int | None = None, until_minibatch: int | None = None) -> bool:
         """Run whole minibatches until the time is up; at least one. Return whether there is more to run.
 
-        Stops for good at a number that is not finite, and where `until_epoch` epochs are done. Makes no frame.
+        Stops for good at a number that is not finite, and where `until_epoch` epochs or `until_minibatch` minibatches
+        are done. Makes no frame.
         """
         end = time.perf_counter() + seconds
-        more = self._may_go_on(until_epoch)
+        more = self._may_go_on(until_epoch, until_minibatch)
         if more:
             with np.errstate(all="ignore"):
                 self._finish_minibatch()
-                while (more := self._may_go_on(until_epoch)) and time.perf_counter() < end:
+                while (more := self._may_go_on(until_epoch, until_minibatch)) and time.perf_counter() < end:
                     self._run_minibatch()
             self._changed("parameters", "trace", "history", "position")
         return more
@@ -156,8 +165,12 @@ class Debugger:
         self.advance(seconds)
         return self.frame()
 
-    def _may_go_on(self, until_epoch: int | None) -> bool:
-        return self.divergence is None and (until_epoch is None or self._workspace.next_epoch < until_epoch)
+    def _may_go_on(self, until_epoch: int | None, until_minibatch: int | None) -> bool:
+        return (
+            self.divergence is None
+            and (until_epoch is None or self._workspace.next_epoch < until_epoch)
+            and (until_minibatch is None or self.position.t < until_minibatch)
+        )
 
     def goto(self, position: Position) -> Frame:
         """Go to a position: forward from here, or from the start when it lies behind."""
@@ -255,9 +268,12 @@ class Debugger:
             self._evaluate()
 
     def _evaluate(self) -> None:
-        split, spec, theta = self.problem.split, self.problem.spec, self._workspace.theta_new
+        start = time.perf_counter()
+        split, spec, ws = self.problem.split, self.problem.spec, self._workspace
+        theta = ws.theta if self.position.i else ws.theta_new  # those after t updates
         train, test = evaluate(spec, theta, split.train), evaluate(spec, theta, split.test)
         self.history.evaluate(Evaluation(self.position.t, self.epoch, train, test))
+        self.evaluation_seconds += time.perf_counter() - start
 
 
 def make_optimizer(problem: Problem) -> Optimizer:

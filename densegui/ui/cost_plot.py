@@ -78,8 +78,8 @@ class CostPlot(FrameView):
         for button in (self.cost_button, self.accuracy_button):
             button.setAutoExclusive(True)
             self.header.add_title(button)
-        self.log_button = TextButton("log", "Draw the cost on a logarithmic axis.", self)
-        self.auto_button = TextButton("auto", "Show all of the curves, and follow the training.", self)
+        self.log_button = TextButton("log", "Draw the cost on a logarithmic axis.", self, framed=True)
+        self.auto_button = TextButton("auto", "Show all of the curves, and follow the training.", self, framed=True)
         for button in (self.log_button, self.auto_button):
             self.header.add_switch(button)
         self.cost_button.setChecked(True)
@@ -201,9 +201,10 @@ class CostPlot(FrameView):
         following = self.following
         right = max(frame.position.t, FEWEST)
         low, high = (0.0, right) if following else self.plot.view.viewRange()[0]
-        n_buckets = max(int(self.plot.view.width()), 50)
+        width = max(int(self.plot.view.width()), 50)
+        buckets = {"cost": width, "smooth": width, "train": width // 4, "test": width // 4}
         thin = {
-            name: thin_out(x, y, low, high, n_buckets, self.log)
+            name: thin_out(x, y, low, high, buckets[name], self.log)
             for name, (x, y) in self._curves(frame).items()
         }
         if following:
@@ -274,14 +275,14 @@ class CostPlot(FrameView):
         self._show_readout()
 
     def _show_readout(self) -> None:
-        frame, info = self.frame, self.header.info
+        frame = self.frame
         self.cursor.setVisible(self._pointed is not None and frame is not None)
         if self._pointed is None or frame is None:
-            info.set_texts()
+            self.header.tell()
             return
         t = min(max(round(self._pointed), 0), frame.position.t)
         self.cursor.setPos(t)
-        info.set_texts(*self._readout(frame.curves, t))
+        self.header.tell(*self._readout(frame.curves, t))
 
     def _readout(self, curves: Curves, t: int) -> tuple[str, ...]:
         """Return the numbers at t, the longest text first. The sets were evaluated at t or the last time before."""

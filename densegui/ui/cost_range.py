@@ -17,8 +17,10 @@ FEWEST = 10
 """Minibatches that the axis shows at least."""
 PEAKS = 1.5
 """How far peaks of single minibatches may stretch the axis."""
-DECADES = 12
-"""At most, on a log axis."""
+LOWEST = -16.0
+"""The smallest decadic logarithm of a cost that a log axis shows: below lies rounding."""
+MARGIN = 0.01
+"""Of the horizontal axis, left of t = 0, so that what belongs to it can be seen."""
 
 
 class Range(NamedTuple):
@@ -28,14 +30,15 @@ class Range(NamedTuple):
     unit: float = 1.0
 
 
-def right_end(t: float) -> float:
-    """Return where the horizontal axis ends: a round number a little beyond t."""
-    return round_up(1.01 * max(t, FEWEST))
+def horizontal(t: float) -> tuple[float, float]:
+    """Return the ends of the horizontal axis: a little left of 0, and a round number a little beyond t."""
+    right = round_up(1.01 * max(t, FEWEST))
+    return -MARGIN * right, right
 
 
 def accuracy_range(t: float) -> Range:
     """From 0 to 100 %, with room for the line at 100 %."""
-    return Range((0.0, right_end(t), 0.0, 1.04))
+    return Range((*horizontal(t), 0.0, 1.04))
 
 
 def cost_range(t: float, curves: Mapping[str, FloatArray], log: bool) -> Range:
@@ -43,20 +46,20 @@ def cost_range(t: float, curves: Mapping[str, FloatArray], log: bool) -> Range:
     usable = {name: y[np.isfinite(y)] for name, y in curves.items()}
     peak = _largest(usable["cost"])
     level = max(_largest(usable[name]) for name in ("smooth", "train", "test"))
-    right = right_end(t)
+    ends = horizontal(t)
     if log:
         everything = np.concatenate(list(usable.values()))
         positive = everything[everything > 0]
         if not positive.size:
-            return Range((0.0, right, -1.0, 0.0))
+            return Range((*ends, -1.0, 0.0))
         high = math.log10(positive.max())
-        low = max(math.log10(positive.min()), high - DECADES)
+        low = min(max(math.log10(positive.min()), LOWEST), high)
         # Ends at multiples of a tenth of a decade, with a little room.
-        return Range((0.0, right, math.floor(10 * low - 0.3) / 10, math.ceil(10 * high + 0.3) / 10))
+        return Range((*ends, math.floor(10 * low - 0.3) / 10, math.ceil(10 * high + 0.3) / 10))
     top = max(1.04 * level, min(1.04 * peak, PEAKS * level)) or 1.0
     top = round_up(min(top, 1e300))
     unit = 1.0 if 1e-2 <= top <= 1e4 else 10.0 ** math.floor(math.log10(top))
-    return Range((0.0, right, 0.0, top / unit), unit)
+    return Range((*ends, 0.0, top / unit), unit)
 
 
 def _largest(values: FloatArray) -> float:

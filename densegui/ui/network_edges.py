@@ -20,6 +20,8 @@ CURVED = 320
 """Edges of the whole network up to which they are curves."""
 MOST = 6000
 """Edges of the whole network that are drawn at most."""
+CROWD = 1200
+"""Edges from which on all are thin."""
 THINNEST = 1.2
 """Wider than 1: Qt's own lines of width 1 are several times slower when not antialiased."""
 HALF = BINS // 2
@@ -54,6 +56,8 @@ class EdgePainter:
         self._layout: NetworkLayout | None = None
         self._solid: dict[int, FloatArray] = {}
         self._dashed: dict[int, FloatArray] = {}
+        self._coarse: dict[int, FloatArray] = {}
+        self._pens: dict[tuple[object, ...], QPen] = {}
 
     def choose(self, content: NetworkContent, layout: NetworkLayout) -> Edges:
         """Return the edges to draw."""
@@ -74,10 +78,12 @@ class EdgePainter:
         if self._layout is layout:
             return
         self._layout = layout
-        self._solid, self._dashed = {}, {}
+        self._solid, self._dashed, self._coarse = {}, {}, {}
         for l in range(1, len(layout.blocks)):
             curves = layout.curves(l)
             self._solid[l] = np.concatenate([curves[:, :-1], curves[:, 1:]], axis=2)
+            coarse = curves[:, ::2]
+            self._coarse[l] = np.concatenate([coarse[:, :-1], coarse[:, 1:]], axis=2)
             self._dashed[l] = layout.dashes(curves, dash)
 
     def paint(self, painter: QPainter, edges: Edges, theme: Theme, unit: float, antialias: bool) -> None:
@@ -91,14 +97,16 @@ class EdgePainter:
             if gap.values is None:
                 self._paint_absent(painter, l, theme)
             else:
-                self._paint_gap(painter, edges, gap, theme, unit)
+                self._paint_gap(painter, edges, gap, theme, unit, antialias)
 
     def _paint_absent(self, painter: QPainter, l: int, theme: Theme) -> None:
         if l in self._dashed and self._layout is not None:
             painter.setPen(QPen(theme.color("border"), THINNEST))
             draw_lines(painter, self._dashed[l][:, ::2])
 
-    def _paint_gap(self, painter: QPainter, edges: Edges, gap: Shading, theme: Theme, unit: float) -> None:
+    def _paint_gap(
+        self, painter: QPainter, edges: Edges, gap: Shading, theme: Theme, unit: float, fine: bool
+    ) -> None:
         l, chosen = gap.layer, edges.drawn[gap.layer]
         assert gap.values is not None
         values = gap.values.reshape(-1)
@@ -107,14 +115,20 @@ class EdgePainter:
         bins = bins[order]
         places = chosen[order]
         straight = None if edges.curved else edges.layout.lines(l, places)
-        cuts = np.flatnonzero(np.diff(bins)) + 1
+        solid = self._solid if fine else self._coarse
+        cuts = (np.flatnonzero(np.diff(bins)) + 1).tolist()
         for start, end in zip([0, *cuts], [*cuts, bins.size], strict=True):
             color = int(bins[start])
-            painter.setPen(edge_pen(theme, gap, color, width(abs(color - HALF) / HALF, unit, edges)))
+            key = theme.name, gap.scale, color, unit, edges.curved, edges.n_drawn < CROWD, fine
+            pen = self._pens.get(key)
+            if pen is None:
+                share = abs(color - HALF) / HALF
+                pen = self._pens[key] = edge_pen(theme, gap, color, width(share, unit, edges), fine)
+            painter.setPen(pen)
             if straight is not None:
                 draw_lines(painter, straight[start:end])
             else:
-                lines = self._dashed if color < HALF else self._solid
+                lines = self._dashed if color < HALF else solid
                 draw_lines(painter, lines[l][places[start:end]])
 
     def paint_one(self, painter: QPainter, edges: Edges, l: int, place: int, pens: tuple[QPen, ...]) -> None:
@@ -132,14 +146,14 @@ def width(share: float, unit: float, edges: Edges) -> float:
     """Return the width of an edge from its share of the largest magnitude."""
     if edges.curved:
         return THINNEST + share * (unit - THINNEST)
-    crowd = 0.55 if edges.n_drawn < 1200 else 0.35
+    crowd = 0.55 if edges.n_drawn < CROWD else 0.35
     return THINNEST + share * max(crowd * unit - THINNEST, 0.4)
 
 
-def edge_pen(theme: Theme, gap: Shading, color: int, width: float) -> QPen:
+def edge_pen(theme: Theme, gap: Shading, color: int, width: float, round_ends: bool = True) -> QPen:
     """Return the pen of a colour bin."""
     pen = QPen(scale_colors(theme, gap.scale)[color], width)
-    round_ends = width > 1.6 and color >= HALF
+    round_ends = round_ends and width > 1.6 and color >= HALF
     pen.setCapStyle(Qt.PenCapStyle.RoundCap if round_ends else Qt.PenCapStyle.FlatCap)
     return pen
 

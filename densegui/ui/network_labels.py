@@ -206,7 +206,7 @@ class Labels:
             painter.setPen(dashed(style))
             painter.drawRect(bar)
         else:
-            painter.drawImage(bar, style.bars[shading.scale])
+            painter.drawImage(bar.toRect(), style.bars[shading.scale])
         painter.setFont(style.small)
         painter.setPen(style.muted)
         advance = style.small_metrics.horizontalAdvance

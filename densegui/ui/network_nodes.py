@@ -1,8 +1,7 @@
 """Painting nodes and biases: coloured circles with numbers, tiles, and what has not been computed yet."""
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
 
 from densegui.debugger.format import MISSING, short
 from densegui.debugger.frame import Freshness
@@ -53,43 +52,47 @@ def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: Net
             for x, y in zip(block.x, block.y, strict=True):
                 painter.drawText(QRectF(x - r, y - r, 2 * r, 2 * r), Qt.AlignmentFlag.AlignCenter, MISSING)
         return
-    outline = QPen(style.outline, 1.2 if r > 6 else 0.8)
     colors, stale = scale_colors(style.theme, shading.scale), shading.freshness is Freshness.STALE
-    bad = style.theme.color("danger")
-    for x, y, value, color in zip(*places(block), *coloured(shading), strict=True):
-        fill = colors[color] if np.isfinite(value) else bad
-        painter.setPen(outline)
-        painter.setBrush(fill)
-        painter.drawEllipse(QPointF(x, y), r, r)
-        if stale:
-            painter.setBrush(style.hatch[shading.scale][color])
-            painter.drawEllipse(QPointF(x, y), r, r)
+    bad, ratio = style.theme.color("danger"), painter.device().devicePixelRatioF()
+    values, bins = coloured(shading)
+    for x, y, value, color in zip(*places(block), values, bins, strict=True):
+        finite = value - value == 0  # false for ∞ and NaN
+        sprite = style.circle(shading.scale, color if finite else None, r, stale, ratio)
+        half = sprite.width() / ratio / 2
+        painter.drawPixmap(QPointF(x - half, y - half), sprite)
         if numbers:
-            text = short(value)
-            font, metrics = numbers
-            advance = metrics.horizontalAdvance(text)
-            if advance > 1.86 * r:
-                font, metrics = style.number_font(1.86 * r / advance * r) or (None, metrics)
-                advance = metrics.horizontalAdvance(text)
-            if font is not None:
-                painter.setFont(font)
-                painter.setPen(text_on(fill))
-                painter.drawText(QPointF(x - advance / 2, y + 0.36 * metrics.ascent()), text)
+            painter.setPen(text_on(colors[color] if finite else bad))
+            _paint_number(painter, x, y, r, short(value), numbers, style)
+
+
+def _paint_number(
+    painter: QPainter, x: float, y: float, r: float, text: str, face: tuple[QFont, QFontMetricsF], style: NetworkStyle
+) -> None:
+    """Paint a number in the middle of a node, smaller when it is long; nothing when it would be unreadable."""
+    font, metrics = face
+    advance = metrics.horizontalAdvance(text)
+    if advance > 1.86 * r:
+        smaller = style.number_font(1.86 * r / advance * r)
+        if smaller is None:
+            return
+        font, metrics = smaller
+        advance = metrics.horizontalAdvance(text)
+    painter.setFont(font)
+    painter.drawText(QPointF(x - advance / 2, y + 0.36 * metrics.ascent()), text)
 
 
 def _paint_biases(painter: QPainter, block: Block, bias: Shading, style: NetworkStyle, marked: bool) -> None:
-    painter.setPen(QPen(style.marker, 2.4) if marked else QPen(style.outline, 1))
     if bias.values is None:
         painter.setPen(dashed(style))
         painter.setBrush(style.canvas)
         for k in range(block.x.size):
             painter.drawRoundedRect(bias_rect(block, k), 1.5, 1.5)
         return
-    colors = scale_colors(style.theme, bias.scale)
-    values, bins = coloured(bias)
-    for k, color in enumerate(bins):
-        painter.setBrush(colors[color] if np.isfinite(values[k]) else style.theme.color("danger"))
-        painter.drawRoundedRect(bias_rect(block, k), 1.5, 1.5)
+    ratio, side = painter.device().devicePixelRatioF(), bias_rect(block, 0).width()
+    for k, (value, color) in enumerate(zip(*coloured(bias), strict=True)):
+        sprite = style.square(bias.scale, color if value - value == 0 else None, side, marked, ratio)
+        half = sprite.width() / ratio / 2
+        painter.drawPixmap(bias_rect(block, k).center() - QPointF(half, half), sprite)
 
 
 def _paint_tiles(painter: QPainter, block: Block, shading: Shading, style: NetworkStyle) -> None:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from densegui.ui.theme import Theme
+from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.tips import tip
 
+SMALL = 0.9
+"""Size of the legend and of switches, of the widget's font."""
 LOWERED = 0.76
 """Size of a subscript."""
 _PARTS = re.compile(r"_\{([^}]*)\}")
@@ -57,14 +59,23 @@ class InfoLine(QWidget):
         self._texts: tuple[str, ...] = ()
         self._legends: tuple[tuple[Entry, ...], ...] = ()
         self._ink = QColor()
+        self._small = QFont(self.font())
+        self._key = self._small.toString()
 
     def sizeHint(self) -> QSize:
         return QSize(40, round(1.25 * self.fontMetrics().height()))
 
     def apply(self, theme: Theme) -> None:
-        """Take over colours."""
+        """Take over colours and the font."""
         self._ink = theme.color("muted")
+        self._small = QFont(self.font())
+        self._small.setPointSizeF(SMALL * self._small.pointSizeF())
+        self._key = self._small.toString()
         self.update()
+
+    def fits(self, width: float) -> bool:
+        """Whether some version of the text has room in a width."""
+        return any(self._width_of(text) <= width for text in self._texts)
 
     def set_legends(self, legends: Sequence[Sequence[Entry]]) -> None:
         """Show a legend when no text is set: several versions, the longest first."""
@@ -88,12 +99,12 @@ class InfoLine(QWidget):
         return _PARTS.sub(r"\1", text)
 
     def _width_of(self, text: str) -> float:
-        return _runs(text, self.font().toString())[1]
+        return _runs(text, self._key)[1]
 
     def _gaps(self) -> tuple[float, float, float]:
         """The length of a line's sample, the space after it, and the space between entries."""
-        height = self.fontMetrics().height()
-        return 1.3 * height, 0.35 * height, 0.9 * height
+        height = QFontMetricsF(self._small).height()
+        return 1.25 * height, 0.3 * height, 0.7 * height
 
     def _legend_width(self, legend: Sequence[Entry]) -> float:
         sample, space, between = self._gaps()
@@ -108,13 +119,13 @@ class InfoLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        metrics = QFontMetricsF(self.font())
+        metrics = QFontMetricsF(self._small)
         baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
         if self._texts:
             text = self._fitting_text()
             if self._width_of(text) > self.width():
                 plain = _PARTS.sub(r"\1", text)
-                text = self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
+                text = QFontMetrics(self._small).elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
             self._paint_text(painter, 0, baseline, text)
         else:
             self._paint_legend(painter, baseline, metrics)
@@ -136,27 +147,71 @@ class InfoLine(QWidget):
             x += self._width_of(entry.text) + between
 
     def _paint_text(self, painter: QPainter, x: float, baseline: float, text: str) -> None:
-        font = self.font()
         painter.setPen(self._ink)
-        for part, low, offset in _runs(text, font.toString())[0]:
-            painter.setFont(lowered(font) if low else font)
-            shift = 0.2 * QFontMetricsF(font).ascent() if low else 0.0
+        for part, low, offset in _runs(text, self._key)[0]:
+            painter.setFont(lowered(self._small) if low else self._small)
+            shift = 0.2 * QFontMetricsF(self._small).ascent() if low else 0.0
             painter.drawText(QPointF(x + offset, baseline + shift), part)
 
 
-class TextButton(QToolButton):
-    """A quiet switch: a word, bold or coloured when it is on. Enter presses it (Space belongs to the window)."""
+class TextButton(QAbstractButton):
+    """A quiet switch: a word that is bold (a title) or framed (a switch at the right) when it is on.
 
-    def __init__(self, text: str, help_text: str, parent: QWidget) -> None:
+    Enter presses it; Space belongs to the window.
+    """
+
+    def __init__(self, text: str, help_text: str, parent: QWidget, framed: bool = False) -> None:
         super().__init__(parent)
+        self._framed = framed
+        self._theme = LIGHT
         self.setText(text)
         self.setToolTip(tip(help_text))
         self.setAccessibleName(text)
         self.setAccessibleDescription(help_text)
         self.setCheckable(True)
-        self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def apply(self, theme: Theme) -> None:
+        """Take over colours."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._text_font(True))
+        pad = round(0.4 * metrics.height()) if self._framed else 2
+        return QSize(metrics.horizontalAdvance(self.text()) + 2 * pad, round(1.25 * metrics.height()))
+
+    def _text_font(self, on: bool) -> QFont:
+        """The font of a title is bold when it is on; that of a switch is small."""
+        font = QFont(self.font())
+        if self._framed:
+            font.setPointSizeF(SMALL * font.pointSizeF())
+        font.setBold(on and not self._framed)
+        return font
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        on, theme = self.isChecked(), self._theme
+        if not self.isEnabled():
+            ink = theme.color("border")
+        elif on:
+            ink = theme.color("accent" if self._framed else "text")
+        else:
+            ink = theme.color("text" if self.underMouse() else "muted")
+        if self._framed or self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            focused = self.hasFocus()
+            painter.setPen(QPen(theme.color("accent" if on or focused else "border"), 2 if focused else 1))
+            inset = 1.0 if focused else 0.5
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+        painter.setPen(ink)
+        painter.setFont(self._text_font(on))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -166,7 +221,10 @@ class TextButton(QToolButton):
 
 
 class PlotHeader(QWidget):
-    """Titles (or one title), the info line, and switches at the right."""
+    """One title or several, the info line, and switches at the right.
+
+    Where there is no room for what the mouse points at, all but the title that is on make room: the mouse is elsewhere.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -175,34 +233,37 @@ class PlotHeader(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.info, 1)
         self._titles: list[QWidget] = []
-        self._switches: list[QWidget] = []
+        self._buttons: list[TextButton] = []
 
-    def add_title(self, title: QLabel | TextButton) -> None:
+    def add_title(self, title: QWidget) -> None:
         """Put a title after those that are there."""
-        title.setObjectName("title")
         self._row.insertWidget(len(self._titles), title)
         self._titles.append(title)
+        if isinstance(title, TextButton):
+            self._buttons.append(title)
 
     def add_switch(self, switch: TextButton) -> None:
         """Put a switch at the right end."""
-        switch.setObjectName("switch")
         self._row.addWidget(switch)
-        self._switches.append(switch)
+        self._buttons.append(switch)
+
+    def tell(self, *texts: str) -> None:
+        """Show a text in place of the legend: several versions, the longest first. None shows the legend."""
+        self.info.set_texts(*texts)
+        crowded = bool(texts) and self.width() > 0 and not self._has_room()
+        for button in self._buttons:
+            away = crowded and (button not in self._titles or not button.isChecked())
+            if button.isHidden() != away:
+                button.setHidden(away)
+
+    def _has_room(self) -> bool:
+        """Whether some version of the text would fit beside all buttons."""
+        taken = sum(widget.sizeHint().width() + self._row.spacing() for widget in {*self._titles, *self._buttons})
+        return self.info.fits(self.width() - taken)
 
     def apply(self, theme: Theme) -> None:
         """Take over colours and the size of the font."""
-        height = self.fontMetrics().height()
-        self._row.setSpacing(round(0.45 * height))
+        self._row.setSpacing(round(0.55 * self.fontMetrics().height()))
         self.info.apply(theme)
-        pad = round(0.3 * height)
-        self.setStyleSheet(
-            f"QLabel#title {{ color: {theme.text}; font-weight: bold; padding-right: {pad}px; }}"
-            "QToolButton { background: transparent; border: none; border-radius: 4px;"
-            f" padding: 1px {pad}px; color: {theme.muted}; }}"
-            f"QToolButton#title {{ padding: 1px 0px; margin-right: {pad}px; }}"
-            f"QToolButton#title:checked {{ color: {theme.text}; font-weight: bold; }}"
-            f"QToolButton#switch {{ border: 1px solid {theme.border}; }}"
-            f"QToolButton#switch:checked {{ color: {theme.accent}; border-color: {theme.accent}; }}"
-            f"QToolButton:hover {{ color: {theme.text}; }}"
-            f"QToolButton:focus {{ border: 1px solid {theme.accent}; }}"
-        )
+        for button in self._buttons:
+            button.apply(theme)

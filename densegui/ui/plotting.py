@@ -7,7 +7,6 @@ and they change while training runs.
 import math
 from collections.abc import Callable
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
@@ -164,7 +163,7 @@ class Axis(pg.AxisItem):
             half = metrics.horizontalAdvance(text) / 2
             lines.append(QLineF(x, 0, x, TICK_LENGTH))
             if x + half < free:
-                texts.append((QPointF(max(x - half, 0), TICK_LENGTH + metrics.ascent()), text))
+                texts.append((QPointF(x - half, TICK_LENGTH + metrics.ascent()), text))
         painter.setPen(self._line)
         painter.drawLines(lines)
         painter.setPen(self._ink)
@@ -220,8 +219,3 @@ class Plot(pg.PlotWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.pointed.emit(None)
-
-
-def is_finite_range(low: float, high: float) -> bool:
-    """Whether two numbers can be the ends of an axis."""
-    return bool(np.isfinite(low) and np.isfinite(high) and high > low)

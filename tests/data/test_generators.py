@@ -84,7 +84,7 @@ def test_that_moons_lie_on_half_circles_of_the_same_size() -> None:
 def test_that_the_arms_of_spirals_are_one_arm_turned(classes: int) -> None:
     dataset = spirals(60 * classes, 0.0, 7, classes)
     angle = np.arctan2(dataset.rows[:, 1], dataset.rows[:, 0])
-    start = angle - 4.0 * np.pi * radius(dataset) / classes  # unwinds each arm to its starting angle
+    start = angle - 3.0 * np.pi * radius(dataset) / classes  # unwinds each arm to its starting angle
     expected = 2.0 * np.pi * dataset.labels / classes
     assert np.cos(start - expected) == pytest.approx(1.0, abs=1e-12)
     assert radius(dataset).max() > 0.98

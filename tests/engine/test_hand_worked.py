@@ -41,18 +41,19 @@ A1 = [[1.1, 0.0], [0.3, 1.175]]
 Z2 = [[1.25, 0.5875], [-0.4, 2.45]]
 
 # Ŷ = softmax(Z[2]); of two classes the first has 1 / (1 + e^−(z_1 − z_2))
-#   example 1: z_1 − z_2 = 1.65      e^−1.65  = 0.192049908620754   1 / 1.192049908620754 = 0.838891051756...
-#   example 2: z_2 − z_1 = 1.8625    e^−1.8625 = 0.155283911...     1 / 1.155283911...    = 0.865588...
+#   example 1: z_1 − z_2 = 1.65     e^−1.65   = 0.192049908620754   1 / 1.192049908620754 = 0.838891050423415
+#   example 2: z_2 − z_1 = 1.8625   e^−1.8625 = 0.155283934863903   1 / 1.155283934863903 = 0.865588077374073
 P1 = 1 / (1 + exp(-1.65))
 P2 = 1 / (1 + exp(-1.8625))
 A2 = [[P1, 1 - P2], [1 - P1, P2]]
 
-# 𝓛 = −log ŷ of the true class = log(1 + e^−1.65) and log(1 + e^−1.8625); 𝒞 is their mean
+# 𝓛 = −log ŷ of the true class: log(1 + e^−1.65) = 0.175674437415, log(1 + e^−1.8625) = 0.144346144813
+# 𝒞 = (0.175674437415 + 0.144346144813) / 2 = 0.160010291114
 LOSS = [log(1 + exp(-1.65)), log(1 + exp(-1.8625))]
 COST = (LOSS[0] + LOSS[1]) / 2
 
 # dZ[2] = Ŷ − Ỹ; call q = 1 − P the probability of the wrong class: example 1 has (−q1, q1), example 2 (q2, −q2)
-Q1, Q2 = 0.16110894957658523, 0.13441190000662347
+Q1, Q2 = 0.16110894957658524, 0.13441192262592663
 DZ2 = [[-Q1, Q2], [Q1, -Q2]]
 
 # dW[2] = A[1] dZ[2]ᵀ / 2
@@ -123,7 +124,8 @@ def test_that_the_engine_computes_the_sheet(name: str, layer: int) -> None:
 def test_that_the_probabilities_are_those_of_the_calculator() -> None:
     """The one place where the sheet uses e^x: 1 − P agrees with the digits that the rest is built on."""
     assert (1 - P1, 1 - P2) == pytest.approx((Q1, Q2), abs=1e-15)
-    assert COST == pytest.approx(0.160004, abs=5e-7)
+    assert COST == pytest.approx(0.160010291114093, abs=1e-14)
+    assert LOSS == pytest.approx([0.175674437415, 0.144346144813], abs=1e-12)
 
 
 def test_that_the_loops_compute_the_sheet() -> None:

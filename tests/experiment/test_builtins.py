@@ -63,7 +63,7 @@ def test_that_it_learns(name: str, epochs: int, train: float, test: float) -> No
 def test_that_spirals_without_non_linearity_are_not_learned() -> None:
     metrics = after("identity-spirals", 100).frame().evaluation
     assert metrics.train is not None
-    assert metrics.train.accuracy < 0.65
+    assert metrics.train.accuracy < 0.75
 
 
 def test_that_the_gradient_fades_through_six_sigmoid_layers() -> None:
