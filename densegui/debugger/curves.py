@@ -4,13 +4,16 @@ What is not finite is a gap: it never reaches the average, and it never hides it
 """
 
 import math
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from densegui.engine.network import FloatArray
 
-BoolArray = npt.NDArray[np.bool_]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
+Points: TypeAlias = tuple[npt.NDArray[Any], FloatArray]
+"""x and y of a curve; x can be whole numbers."""
 
 
 class Smoothed:
@@ -62,13 +65,14 @@ def _goes_on(before: FloatArray, now: FloatArray) -> bool:
 
 
 def thin_out(
-    x: FloatArray, y: FloatArray, low: float, high: float, n_buckets: int, positive: bool = False
-) -> tuple[FloatArray, FloatArray]:
+    x: npt.NDArray[Any], y: FloatArray, low: float, high: float, n_buckets: int, positive: bool = False
+) -> Points:
     """Return the part of a curve that lies within [low, high], and where it has many points, two for each bucket.
 
-    The two are the smallest and the largest finite value of the bucket, in their order, so that no peak is lost. One more
-    point on either side is kept, so that the line leaves the picture where it should. A bucket without a finite value
-    stays as a gap, NaN. `x` rises. With `positive`, for a log axis, 0 and less count as not finite.
+    The two are the smallest and the largest finite value of the bucket, in their order, so that no peak is lost. The
+    curve's ends are kept, and a neighbour on either side, so that the line leaves the picture where it should. A bucket
+    without a finite value stays as a gap, NaN. `x` rises. With `positive`, for a log axis, 0 and less count as not
+    finite.
     """
     first = max(int(np.searchsorted(x, low, "left")) - 1, 0)
     last = min(int(np.searchsorted(x, high, "right")) + 1, x.size)
@@ -79,15 +83,15 @@ def thin_out(
     # Buckets begin at multiples of their size from the start of the curve, so that the picture of what is old stands
     # still while new points come in; the size is rounded up to a power of two for the same reason.
     size = 1 << (size - 1).bit_length()
-    lead = -first % size
-    end = lead + (x.size - lead) // size * size
-    body = y[lead:end].reshape(-1, size)
-    usable = _usable(body, positive)
-    lowest = np.where(usable, body, np.inf).argmin(axis=1)
-    highest = np.where(usable, body, -np.inf).argmax(axis=1)
-    start = np.arange(lead, end, size)
-    places = np.stack([np.minimum(lowest, highest), np.maximum(lowest, highest)], axis=1) + start[:, np.newaxis]
-    places = np.concatenate([np.arange(lead), places.ravel(), np.arange(end, x.size)])
+    before, after = first % size, -(first + x.size) % size
+    buckets = np.pad(y, (before, after), constant_values=np.nan).reshape(-1, size)
+    usable = _usable(buckets, positive)
+    lowest = np.where(usable, buckets, np.inf).argmin(axis=1)
+    highest = np.where(usable, buckets, -np.inf).argmax(axis=1)
+    start = np.arange(0, buckets.size, size) - before
+    ends = np.stack([np.minimum(lowest, highest), np.maximum(lowest, highest)], axis=1)
+    places = np.clip((ends + start[:, np.newaxis]).ravel(), 0, x.size - 1)
+    places = np.concatenate([[0], places, [x.size - 1]])
     values = y[places]
     return x[places], np.where(_usable(values, positive), values, np.nan)
 

@@ -52,7 +52,7 @@ def is_finite(workspace: Workspace) -> bool:
     """Whether the cost and all updated parameters are finite: one comparison and one sum of squares."""
     theta = workspace.theta_new
     # The sum of squares can overflow while every parameter is finite; only then are they looked at one by one.
-    return math.isfinite(workspace.cost) and bool(math.isfinite(np.dot(theta, theta)) or np.isfinite(theta).all())
+    return math.isfinite(workspace.cost) and bool(math.isfinite(theta.dot(theta)) or np.isfinite(theta).all())
 
 
 def find_divergence(program: Sequence[Op], workspace: Workspace, done: int | None = None) -> Divergence | None:

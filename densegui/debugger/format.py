@@ -20,22 +20,21 @@ def number(value: float | None, digits: int = 4) -> str:
         return "NaN" if math.isnan(value) else ("∞" if value > 0 else MINUS + "∞")
     if value == 0:
         return "0"
-    if 1e-3 <= abs(value) < 1e5:
-        decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
-        text = f"{value:.{decimals}f}"
-    else:
-        text = f"{value:.{digits - 1}e}"
+    text = f"{value:.{digits - 1}e}"
+    exponent = int(text.partition("e")[2])  # after rounding: 9.99996 has 1, not 0
+    if exponent >= -3 and abs(value) < 99_999.5:
+        text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
     return text.replace("-", MINUS)
 
 
 def short(value: float | None) -> str:
-    """Return a number for the inside of a node: two decimals, or two significant digits when that is too wide."""
+    """Return a number for the inside of a node: two decimals, or none from 100 on."""
     if value is None:
         return MISSING
     value = float(value)
-    if not math.isfinite(value) or abs(value) >= 100:
-        return number(value, 2)
     text = f"{value:.2f}"
+    if not math.isfinite(value) or abs(float(text)) >= 100:
+        return number(value, 2)
     return ("0.00" if float(text) == 0 else text).replace("-", MINUS)
 
 

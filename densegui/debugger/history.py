@@ -114,5 +114,13 @@ class History:
 
     def curves(self) -> Curves:
         """Return the curves so far: views, no copies."""
-        evaluated, *metrics = (column.array() for column in self._columns)
-        return Curves(self._cost.array(), evaluated.astype(np.int64), *metrics, self.epochs)
+        evaluated, train_cost, test_cost, train_accuracy, test_accuracy = (column.array() for column in self._columns)
+        return Curves(
+            self._cost.array(),
+            evaluated.astype(np.int64),
+            train_cost,
+            test_cost,
+            train_accuracy,
+            test_accuracy,
+            self.epochs,
+        )

@@ -43,6 +43,7 @@ def quantities(frame: Frame) -> tuple[Quantity, ...]:
     selection = frame.selection
     if selection is None:
         return ()
+    names: tuple[str, ...]
     if selection.kind is Kind.EDGE:
         names = _EDGE
     elif selection.kind is Kind.BIAS:

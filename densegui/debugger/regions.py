@@ -1,7 +1,7 @@
-"""Decision regions: which class the network answers, and how surely, over a grid of points of a data set with two inputs.
+"""Decision regions: which class the network answers, and how surely, at every point of a plane of two inputs.
 
-The parameters are those that the frame shows as W and b: at the start of a minibatch the ones after t updates, inside it
-the ones that its forward pass uses. The predictions come from the engine's own forward pass.
+The parameters are those that the frame shows as W and b: at the start of a minibatch the ones after t updates,
+inside it the ones that its forward pass uses. The predictions come from the engine's own forward pass.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from densegui.data.dataset import Split
 from densegui.debugger.frame import Frame
 from densegui.engine.network import FloatArray, IntArray, NetworkSpec, pack
 from densegui.engine.propagation import predict
@@ -17,6 +18,7 @@ CELLS_RUNNING, CELLS_STILL = 60 * 60, 120 * 120
 """Points of the grid while training runs, and when the picture stands still."""
 WORK_RUNNING, WORK_STILL = 6e6, 1e9
 """About how many operations a picture may cost; a wide network gets a coarser grid."""
+MARGIN = 0.1
 FEWEST_CELLS = 12 * 12
 ACTIVATION_WORK = 40
 """Operations that one activation counts as: exp and tanh cost that many multiplications."""
@@ -40,6 +42,13 @@ class Box:
     @property
     def height(self) -> float:
         return self.top - self.bottom
+
+    def widened(self, aspect: float) -> "Box":
+        """Return the smallest box about the same middle that holds this one, with width / height = aspect."""
+        x, y = (self.left + self.right) / 2, (self.bottom + self.top) / 2
+        half_height = max(self.height, self.width / aspect) / 2
+        half_width = aspect * half_height
+        return Box(x - half_width, x + half_width, y - half_height, y + half_height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,17 @@ def _shown(frame: Frame, name: str, l: int) -> FloatArray:
     return array
 
 
-def regions(frame: Frame, box: Box, running: bool = False) -> Regions:
+def data_box(split: Split) -> Box:
+    """Return the box that holds all training and test examples, with a margin of a tenth on each side."""
+    rows = np.concatenate([split.train.rows, split.test.rows]).astype(np.float64)
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    size = high - low
+    size[size == 0] = 1.0  # a constant feature
+    low, high = (low + high) / 2 - (0.5 + MARGIN) * size, (low + high) / 2 + (0.5 + MARGIN) * size
+    return Box(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+
+
+def regions(frame: Frame, box: Box, aspect: float = 1.0, running: bool = False) -> Regions:
     """Return the decision regions within a box.
 
     Parameters
@@ -83,13 +102,15 @@ def regions(frame: Frame, box: Box, running: bool = False) -> Regions:
     frame : Frame
         Its data must have two features.
     box : Box
+    aspect : float
+        Width / height of the picture on the screen.
     running : bool
         Whether training runs: the grid is coarser then.
     """
     spec = frame.spec
     if spec.n_x != 2:
         raise ValueError(f"decision regions need two inputs, not {spec.n_x}")
-    columns, rows = grid_size(spec, box.width / box.height, running)
+    columns, rows = grid_size(spec, aspect, running)
     return predict_grid(spec, parameters_in_force(frame), box, columns, rows)
 
 
@@ -109,9 +130,9 @@ def predict_grid(spec: NetworkSpec, theta: FloatArray, box: Box, columns: int, r
     """Predict at the middle of each of columns × rows cells of the box."""
     x = box.left + (np.arange(columns) + 0.5) * (box.width / columns)
     y = box.bottom + (np.arange(rows) + 0.5) * (box.height / rows)
-    X = np.empty((2, rows, columns), spec.dtype)
-    X[0], X[1] = x, y[:, np.newaxis]
-    X = X.reshape(2, -1)
+    grid = np.empty((2, rows, columns), spec.dtype)
+    grid[0], grid[1] = x, y[:, np.newaxis]
+    X = grid.reshape(2, -1)
     chunk = max(NUMBERS_AT_ONCE // sum(spec.n), 1)
     winner = np.empty(X.shape[1], np.int64)
     probability = np.empty(X.shape[1], spec.dtype)

@@ -31,8 +31,8 @@ def cross_entropy_loss(T: FloatArray, labels: IntArray, columns: IntArray | None
     if columns is None:
         columns = np.arange(T.shape[1])
     picked: FloatArray = T[labels, columns]
-    # 0 − t, not −t: the negative of 0.0 would be shown as −0.0.
-    return np.subtract(0, picked, picked)
+    # |t|, not −t: no logarithm of a probability is above 0, and the negative of 0.0 would be shown as −0.0.
+    return np.absolute(picked, picked)
 
 
 def mean_cost(loss: FloatArray) -> "np.floating[Any]":

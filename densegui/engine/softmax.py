@@ -26,8 +26,8 @@ def log_softmax(Z: Array, out: Array | None = None) -> Array:
     array of shape (n_y, m)
         Logarithms of probabilities, at most 0. A column with +∞, NaN or nothing but −∞ is NaN.
     """
-    T = np.subtract(Z, np.maximum.reduce(Z, axis=0, keepdims=True), out)
-    return np.subtract(T, np.log(np.add.reduce(np.exp(T), axis=0, keepdims=True)), T)
+    T = np.subtract(Z, np.maximum.reduce(Z), out)
+    return np.subtract(T, np.log(np.add.reduce(np.exp(T))), T)
 
 
 def softmax(Z: Array) -> Array:

@@ -64,8 +64,12 @@ ACTIONS = (
 )  # fmt: skip
 
 
-def make_actions(parent: QWidget, slots: dict[str, Callable[..., object]]) -> dict[str, QAction]:
+def make_actions(
+    parent: QWidget, slots: dict[str, Callable[..., object]], before_run: Callable[[], object]
+) -> dict[str, QAction]:
     """Return a QAction for each row of the table, connected to the slot of its name.
+
+    `before_run` is called before an action of the Run menu: a number that is still being typed is then in force.
 
     Raises
     ------
@@ -84,6 +88,8 @@ def make_actions(parent: QWidget, slots: dict[str, Callable[..., object]]) -> di
         action.setStatusTip(spec.tip)
         action.setObjectName(spec.name)
         action.setCheckable(spec.checkable or bool(spec.group))
+        if spec.menu == "&Run":
+            action.triggered.connect(before_run)
         action.triggered.connect(slots[spec.name])
         parent.addAction(action)
         actions[spec.name] = action

@@ -1,4 +1,4 @@
-"""The mark of each class: a colour and a shape of its own, filled for training examples and hollow for test examples."""
+"""The mark of each class: a colour and a shape of its own, filled for training examples, hollow for test examples."""
 
 import math
 

@@ -177,15 +177,17 @@ class Controller(QObject):
 
     # -- another experiment
 
-    def open(self, experiment: Experiment, base_folder: Path | None = None) -> bool:
-        """Build an experiment and take it over; when it can't be built, all stays as it was. Return whether it was."""
+    def open(self, experiment: Experiment, base_folder: Path | None = None) -> None:
+        """Build an experiment and take it over.
+
+        Raises
+        ------
+        DenseguiError
+            When it can't be built; all stays as it was then.
+        """
         self.pause()
         folder = base_folder or self.base_folder
-        try:
-            problem = build(experiment, folder)
-        except DenseguiError as error:
-            self.refused.emit(str(error))
-            return False
+        problem = build(experiment, folder)
         selection, example = self.debugger.selection, self.debugger.example
         self.debugger = Debugger(problem, self.debugger.versions)
         self.base_folder = folder
@@ -194,7 +196,6 @@ class Controller(QObject):
         self.debugger.example = None if example is None else 0
         self.problem_changed.emit(problem)
         self._show(self.debugger.frame())
-        return True
 
     def close(self) -> None:
         """Stop all work; called once, before the window goes."""

@@ -1,20 +1,20 @@
-"""The curves of training: the cost of each minibatch, its average, and cost or accuracy of the training and test sets."""
+"""The curves of training: the cost of each minibatch, its average, and cost or accuracy of both sets."""
 
 from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from densegui.debugger.curves import Smoothed, thin_out
-from densegui.debugger.format import MISSING, number, percent
+from densegui.debugger.curves import Points, Smoothed, thin_out
 from densegui.debugger.frame import Frame
-from densegui.debugger.history import Curves
 from densegui.engine.network import FloatArray
+from densegui.experiment.build import Problem
 from densegui.ui.cost_range import FEWEST, accuracy_range, cost_range
-from densegui.ui.plot_header import Entry, PlotHeader, TextButton
+from densegui.ui.cost_readout import readout
+from densegui.ui.curves_item import Curve, CurvesItem, Stroke
+from densegui.ui.plot_header import Entry, PlotHeader, TextButton, plain
 from densegui.ui.plotting import Plot, percent_text, tick_text
 from densegui.ui.tips import tip
 from densegui.ui.view import FrameView
@@ -22,18 +22,20 @@ from densegui.ui.view import FrameView
 WEIGHT = 0.05
 """Of the newest minibatch in the smoothed curve."""
 HELP = (
-    "Faint: 𝒞_b of each minibatch, before its update. Smoothed: its exponential average, s ← 0.95 s + 0.05 𝒞_b. Training "
-    "and test: of the whole set, with the parameters after t updates. Wheel: zoom; drag: move; auto: all again."
+    "Faint: 𝒞_b of each minibatch before its update; smoothed: s ← 0.95 s + 0.05 𝒞_b; training and test: the whole set "
+    "after t updates; the wheel zooms, dragging moves, auto shows all."
 )
+Y_LIMIT, Y_LIMIT_LOG = 1e5, 300.0
+"""How far the user can zoom out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A curve as it is drawn: x, y, which color of the theme, and how."""
+    """A curve's name, its colour in the theme, and how it is drawn."""
 
     name: str
     token: str
-    width: float
+    width: int
     dashed: bool
     legends: tuple[str, ...]
     """Its texts in the legend, the longest first."""
@@ -42,7 +44,7 @@ class Line:
 MINIBATCH = Line("cost", "faint", 1, False, ("𝒞_{b} of each minibatch", "𝒞_{b}", "𝒞_{b}"))
 SMOOTHED = Line("smooth", "accent", 1, False, ("smoothed, 0.95", "smoothed", "smoothed"))
 TEST = Line("test", "text", 2, True, ("test", "test", "test"))
-TRAIN = Line("train", "text", 2, False, ("training", "training", "training"))
+TRAIN = Line("train", "text", 2, False, ("training", "training", "train"))
 LINES = (MINIBATCH, SMOOTHED, TEST, TRAIN)
 LEGEND_ORDER = (TRAIN, TEST, MINIBATCH, SMOOTHED)
 
@@ -51,6 +53,8 @@ class CostPlot(FrameView):
     """Cost or accuracy over minibatches. A vertical line stands at the position."""
 
     shows = ("history", "position")
+    _built = False
+    """Qt can change the font while the widget is being made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,12 +65,14 @@ class CostPlot(FrameView):
         self._pointed: float | None = None
         self._setting_range = False
         self._unit = 1.0
+        self._legend_of: Problem | None = None
         self._build_header()
         self._build_plot()
         column = QVBoxLayout(self)
         column.setSpacing(2)
         column.addWidget(self.header)
         column.addWidget(self.plot, 1)
+        self._built = True
         self.settings_changed()
 
     # -- construction
@@ -91,20 +97,10 @@ class CostPlot(FrameView):
 
     def _build_plot(self) -> None:
         self.plot = CurvesPlot(self)
-        self.plot.setToolTip("")
         self.plot.bottom_axis.name = "minibatches"
         self.plot.bottom_axis.integer = True
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.items = {line.name: pg.PlotCurveItem(antialias=True, skipFiniteCheck=False) for line in LINES}
-        for item in self.items.values():
-            self.plot.addItem(item, ignoreBounds=True)
-        self.heads = pg.ScatterPlotItem(pxMode=True)
-        self.plot.addItem(self.heads, ignoreBounds=True)
-        self.cursor = pg.InfiniteLine(angle=90)
-        self.marker = pg.InfiniteLine(angle=90)
-        self.plot.addItem(self.cursor, ignoreBounds=True)
-        self.plot.addItem(self.marker, ignoreBounds=True)
-        self.cursor.hide()
+        self.curves = CurvesItem(self.plot)
         self.plot.pointed.connect(self._point)
         self.plot.view.sigRangeChangedManually.connect(self._stop_following)
         self.plot.view.sigXRangeChanged.connect(self._x_range_changed)
@@ -112,6 +108,10 @@ class CostPlot(FrameView):
         self.plot.double_clicked.connect(self._follow)
 
     # -- settings
+
+    @property
+    def _has_test(self) -> bool:
+        return self.frame is None or self.frame.problem.split.test.m > 0
 
     @property
     def shows_accuracy(self) -> bool:
@@ -138,110 +138,98 @@ class CostPlot(FrameView):
         assert column is not None
         column.setContentsMargins(round(1.3 * margin), margin, round(1.3 * margin), margin // 2)
         self._style_plot()
-        for line in LINES:
-            pen = pg.mkPen(theme.color(line.token), width=line.width)
-            if line.dashed:
-                pen.setDashPattern([3, 2.5])
-            self.items[line.name].setPen(pen)
-        self.marker.setPen(pg.mkPen(theme.color("marker"), width=2))
-        self.cursor.setPen(pg.mkPen(theme.color("faint"), width=1))
+        heads = {"train": theme.color("text"), "test": theme.color("panel")}
+        self._strokes = {
+            line.name: Stroke(theme.color(line.token), line.width, line.dashed, heads.get(line.name)) for line in LINES
+        }
+        self._marker_pen = QPen(theme.color("marker"), 2)
+        self._cursor_pen = QPen(theme.color("faint"), 1)
+        self._set_legend()
 
     def _style_plot(self) -> None:
         axis = self.plot.left_axis
         axis.text = percent_text if self.shows_accuracy else tick_text
         axis.log = self.log
-        self.plot.apply(self.settings.theme, "100 %" if self.shows_accuracy else "2·10⁻⁸")
+        y = Y_LIMIT_LOG if self.log else Y_LIMIT
+        self.plot.view.setLimits(xMin=-1e9, xMax=1e9, minXRange=1, yMin=-y, yMax=y, minYRange=1e-6)
+        widest = "100 %" if self.shows_accuracy else "10,000"
+        if self.log or axis.unit != 1:
+            widest = "1.5·10⁻⁸"
+        self.plot.apply(self.settings.theme, widest)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange and self._built:
             self.settings_changed()
 
     # -- drawing
 
     def draw(self, frame: Frame) -> None:
         self._smooth = self._smoothed.update(frame.curves.cost)
-        self.marker.setPos(frame.position.t)
-        self._set_legend(frame)
+        if frame.problem is not self._legend_of:
+            self.auto_button.setChecked(True)
+            self._set_legend()
         self._draw_curves()
         self._show_readout()
 
-    def _set_legend(self, frame: Frame) -> None:
+    def _set_legend(self) -> None:
         theme = self.settings.theme
-        has_test = frame.problem.split.test.m > 0
-        lines = [line for line in LEGEND_ORDER if has_test or line is not TEST]
+        self._legend_of = self.frame.problem if self.frame else None
+        lines = [line for line in LEGEND_ORDER if self._has_test or line is not TEST]
         if self.shows_accuracy:
             lines = [line for line in lines if line in (TRAIN, TEST)]
-        legends = [
-            [Entry(line.legends[n], theme.color(line.token), line.width, line.dashed) for line in lines]
-            for n in range(2)
-        ]
-        short = [entry for entry in legends[-1] if entry.text != SMOOTHED.legends[-1]]
-        self.header.info.set_legends([*legends, short])
+        sets = [line for line in lines if line in (TRAIN, TEST)]
+        without_average = [line for line in lines if line is not SMOOTHED]
+        versions = ((lines, 0), (lines, 1), (without_average, 1), (sets, 1), (sets, 2))
+        self.header.info.set_legends(
+            [Entry(line.legends[n], theme.color(line.token), line.width, line.dashed) for line in chosen]
+            for chosen, n in versions
+        )
 
-    def _curves(self, frame: Frame) -> dict[str, tuple[FloatArray, FloatArray]]:
+    def _curves(self, frame: Frame) -> dict[str, Points]:
         """Return x and y of each line of the chosen quantity."""
         curves = frame.curves
         if self.shows_accuracy:
-            nothing = (np.empty(0), np.empty(0))
             train, test = curves.train_accuracy, curves.test_accuracy
-            return {
-                "cost": nothing, "smooth": nothing, "test": (curves.evaluated, test), "train": (curves.evaluated, train),
-            }  # fmt: skip
-        t = np.arange(curves.cost.size)
+            return {"train": (curves.evaluated, train), "test": (curves.evaluated, test)}
+        t, train, test = np.arange(curves.cost.size), curves.train_cost, curves.test_cost
         return {
-            "cost": (t, curves.cost), "smooth": (t, self._smooth), "test": (curves.evaluated, curves.test_cost),
-            "train": (curves.evaluated, curves.train_cost),
+            "cost": (t, curves.cost), "smooth": (t, self._smooth),
+            "test": (curves.evaluated, test), "train": (curves.evaluated, train),
         }  # fmt: skip
 
-    def _draw_curves(self) -> None:
+    def _draw_curves(self, fit: bool = True) -> None:
+        """Draw what is in sight; with `fit`, and when following, show all before."""
         frame = self.frame
         if frame is None:
             return
-        following = self.following
-        right = max(frame.position.t, FEWEST)
+        following = fit and self.following
+        right = max(frame.position.t, frame.curves.cost.size, FEWEST)
         low, high = (0.0, right) if following else self.plot.view.viewRange()[0]
         width = max(int(self.plot.view.width()), 50)
         buckets = {"cost": width, "smooth": width, "train": width // 4, "test": width // 4}
         thin = {
-            name: thin_out(x, y, low, high, buckets[name], self.log)
-            for name, (x, y) in self._curves(frame).items()
+            name: thin_out(x, y, low, high, buckets[name], self.log) for name, (x, y) in self._curves(frame).items()
         }
         if following:
             self._show_all(thin, right)
-        for name, (x, y) in thin.items():
-            if self.log:
-                y = np.log10(y)
-            else:
-                y = y / self._unit
-            has_gap = bool(np.isnan(y).any())
-            self.items[name].setData(x, y, connect="finite" if has_gap else "all")
-        self._draw_heads(thin)
+        with np.errstate(over="ignore"):
+            scaled = {name: (x, np.log10(y) if self.log else y / self._unit) for name, (x, y) in thin.items()}
+        curves = [Curve(*scaled[line.name], self._strokes[line.name]) for line in LINES if line.name in scaled]
+        self.curves.show_curves(curves, self.settings.running)
 
-    def _show_all(self, thin: dict[str, tuple[FloatArray, FloatArray]], right: float) -> None:
+    def _show_all(self, thin: dict[str, Points], right: float) -> None:
         """Fit the axes to the curves."""
         if self.shows_accuracy:
             ranges = accuracy_range(right)
         else:
             ranges = cost_range(right, {name: y for name, (_, y) in thin.items()}, self.log)
-        self._unit = self.plot.left_axis.unit = ranges.unit
         self._setting_range = True
+        if ranges.unit != self._unit:
+            self._unit = self.plot.left_axis.unit = ranges.unit
+            self._style_plot()
         self.plot.set_box(*ranges.box)
         self._setting_range = False
-
-    def _draw_heads(self, thin: dict[str, tuple[FloatArray, FloatArray]]) -> None:
-        """A dot at the newest evaluation of each set: the only sign of it before there are two."""
-        theme = self.settings.theme
-        ink, paper = theme.color("text"), theme.color("panel")
-        spots = []
-        for name, fill in (("test", paper), ("train", ink)):
-            x, y = thin[name]
-            finite = np.flatnonzero(np.isfinite(y))
-            if finite.size:
-                last = finite[-1]
-                value = np.log10(y[last]) if self.log else y[last] / self._unit
-                spots.append({"pos": (x[last], value), "size": 5, "pen": pg.mkPen(ink, width=1), "brush": fill})
-        self.heads.setData(spots)
 
     # -- wishes of the user
 
@@ -250,6 +238,7 @@ class CostPlot(FrameView):
         self.log_button.setEnabled(not self.shows_accuracy)
         self.auto_button.setChecked(True)
         self._style_plot()
+        self._set_legend()
         if self.frame is not None:
             self.draw(self.frame)
 
@@ -265,7 +254,7 @@ class CostPlot(FrameView):
     @Slot()
     def _x_range_changed(self) -> None:
         if not self._setting_range:
-            self._draw_curves()
+            self._draw_curves(fit=False)
 
     # -- what the mouse points at
 
@@ -275,35 +264,24 @@ class CostPlot(FrameView):
         self._show_readout()
 
     def _show_readout(self) -> None:
+        """Write the numbers at the mouse, or the legend; and stand the lines at the position and at the mouse."""
         frame = self.frame
-        self.cursor.setVisible(self._pointed is not None and frame is not None)
-        if self._pointed is None or frame is None:
-            self.header.tell()
+        if frame is None:
             return
-        t = min(max(round(self._pointed), 0), frame.position.t)
-        self.cursor.setPos(t)
-        self.header.tell(*self._readout(frame.curves, t))
-
-    def _readout(self, curves: Curves, t: int) -> tuple[str, ...]:
-        """Return the numbers at t, the longest text first. The sets were evaluated at t or the last time before."""
-        e = int(np.searchsorted(curves.evaluated, t, "right")) - 1
-        updates = int(curves.evaluated[e])
-        epoch = f" · epoch {curves.epoch[t]:.0f}" if t < curves.epoch.size else ""
-        if self.shows_accuracy:
-            train, test = percent(curves.train_accuracy[e]), percent(curves.test_accuracy[e])
+        if not self.settings.running:
+            self.setAccessibleDescription(plain(self._numbers_at(frame.position.t)[0]))
+        uprights = [(float(frame.position.t), self._marker_pen)]
+        if self._pointed is None:
+            self.header.tell()
         else:
-            train, test = self._number(curves.train_cost[e]), self._number(curves.test_cost[e])
-        sets = f"training {train} · test {test}"
-        cost = number(float(curves.cost[t])) if t < curves.cost.size else MISSING
-        own = "" if self.shows_accuracy else f" · 𝒞_{{b}} {cost}"
-        long = f"minibatch {t}{epoch}{own} · after {updates} updates: {sets}"
-        return long, f"minibatch {t}{own} · {sets}", f"{t}{own} · {sets}", f"{t}{own}"
+            t = min(max(round(self._pointed), 0), frame.position.t)
+            uprights.insert(0, (float(t), self._cursor_pen))
+            self.header.tell(*self._numbers_at(t))
+        self.curves.show_uprights(uprights)
 
-    def _number(self, value: float) -> str:
-        """A set without examples has no cost: NaN at all times; a cost that has become NaN is told as it is."""
-        frame = self.frame
-        has_test = frame is not None and frame.problem.split.test.m > 0
-        return number(value) if has_test or not np.isnan(value) else MISSING
+    def _numbers_at(self, t: int) -> tuple[str, ...]:
+        assert self.frame is not None
+        return readout(self.frame.curves, t, self.shows_accuracy, self._has_test)
 
 
 class CurvesPlot(Plot):

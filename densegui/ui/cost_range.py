@@ -1,7 +1,7 @@
 """Which part of the plane the cost plot shows when it follows training. No Qt.
 
-The ends are round numbers, so that axes stand still for most frames. A single wild minibatch may leave the picture at the
-top; averages and sets never do.
+The ends are round numbers, so that axes stand still for most frames. A few wild minibatches may leave the picture at
+the top (and take the average with them); the sets never do.
 """
 
 import math
@@ -16,7 +16,9 @@ from densegui.ui.plotting import round_up
 FEWEST = 10
 """Minibatches that the axis shows at least."""
 PEAKS = 1.5
-"""How far peaks of single minibatches may stretch the axis."""
+"""How far the few largest costs of minibatches may stretch the axis."""
+USUAL = 98
+"""Percentage of the costs of minibatches that are always shown."""
 LOWEST = -16.0
 """The smallest decadic logarithm of a cost that a log axis shows: below lies rounding."""
 MARGIN = 0.01
@@ -42,10 +44,11 @@ def accuracy_range(t: float) -> Range:
 
 
 def cost_range(t: float, curves: Mapping[str, FloatArray], log: bool) -> Range:
-    """Fit the axes to the curves "cost", "smooth", "train" and "test"; what is not finite does not count."""
+    """Fit the axes to the curves "cost", "train" and "test" (and "smooth"); what is not finite does not count."""
     usable = {name: y[np.isfinite(y)] for name, y in curves.items()}
     peak = _largest(usable["cost"])
-    level = max(_largest(usable[name]) for name in ("smooth", "train", "test"))
+    usual = float(np.percentile(usable["cost"], USUAL)) if usable["cost"].size else 0.0
+    level = max(usual, _largest(usable["train"]), _largest(usable["test"]))
     ends = horizontal(t)
     if log:
         everything = np.concatenate(list(usable.values()))

@@ -44,19 +44,23 @@ class ExperimentFiles(QObject):
         """Open a built-in experiment or a file."""
         try:
             experiment, folder, title = resolve(name_or_path)
+            self._controller.open(experiment, folder)
         except DenseguiError as error:
             self._refuse(error)
-            return
-        if self._controller.open(experiment, folder):
+        else:
             self._rename(title)
 
-    def change(self, experiment: Experiment) -> bool:
-        """Take over a changed set-up; return False, and change nothing, when it can't be built."""
-        if not self._controller.open(experiment):
-            return False
+    def change(self, experiment: Experiment) -> None:
+        """Take over a changed set-up.
+
+        Raises
+        ------
+        DenseguiError
+            When it can't be built; nothing has changed then.
+        """
+        self._controller.open(experiment)
         self._changed = True
         self.title_changed.emit(self.shown_title)
-        return True
 
     def save(self, path: str) -> None:
         """Save the set-up as it is now, with the present learning rate."""

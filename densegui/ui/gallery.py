@@ -24,7 +24,7 @@ from densegui.ui.tips import tip
 GAP = 5
 SIDE = 3.6
 """Of a picture, in heights of a line of text."""
-NARROWEST = 0.7
+NARROWEST = 0.62
 """How much a caption may be squeezed."""
 
 

@@ -68,7 +68,8 @@ class _Reader:
         if sign == "_":
             return _script(self._one(), _LOWERED, "_")
         if sign == "^":
-            return _script(self._one(), _RAISED, "")
+            raised = self._one()
+            return _script(raised, _RAISED, "" if raised.startswith("[") else "^")
         return sign
 
     def _command(self, name: str) -> str:

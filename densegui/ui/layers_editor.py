@@ -49,6 +49,14 @@ class FixedText(QWidget):
         painter.end()
 
 
+class RemoveButton(QToolButton):
+    """A quiet, narrow ×."""
+
+    def sizeHint(self) -> QSize:
+        line = self.fontMetrics().height()
+        return QSize(line + 2, line + 6)
+
+
 class LayerRow(QWidget):
     """The editors of hidden layer l (from 1). It shows nothing itself: the grid takes its parts."""
 
@@ -62,7 +70,7 @@ class LayerRow(QWidget):
         self.label = FieldLabel(f"Layer {l}", "", True, f"Hidden layer {l}: its nodes and its activation.", parent)
         self.nodes = NumberEdit(NODES, (*path, "nodes"), f"{NODES.title} of layer {l}", parent)
         self.activation = ChoiceEdit(ACTIVATION, (*path, "activation"), f"{ACTIVATION.title} of layer {l}", parent)
-        self.remove = QToolButton(parent)
+        self.remove = RemoveButton(parent)
         self.remove.setObjectName("quiet")
         self.remove.setText("×")
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -117,9 +125,9 @@ class LayersEditor(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
-        self._grid.setHorizontalSpacing(4)
+        self._grid.setHorizontalSpacing(3)
         self._grid.setColumnStretch(1, 10)
-        self._grid.setColumnStretch(2, 17)
+        self._grid.setColumnStretch(2, 18)
 
     def set_data(self, data: Dataset) -> None:
         """Show the sizes that the data give."""
@@ -187,7 +195,8 @@ class LayersEditor(QWidget):
                 self._grid.addWidget(parts[0], line, 0, 1, 3 if self._stacked else 1)
                 line += self._stacked
                 for column, part in enumerate(parts[1:], start=1):
-                    self._grid.addWidget(part, line, column)
+                    wide = len(parts) == 3 and column == 2  # there is nothing to remove
+                    self._grid.addWidget(part, line, column, 1, 2 if wide else 1)
             line += 1
             for part in parts:
                 QWidget.setTabOrder(before, part)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from densegui.debugger.frame import Frame
+from densegui.errors import DenseguiError
 from densegui.experiment.build import Problem
 from densegui.experiment.config import Experiment
 from densegui.ui import help as help_dialogs
@@ -59,14 +60,15 @@ class MainWindow(QMainWindow):
         self._stored = stored
         self._base_font = QApplication.font()
         self.files = ExperimentFiles(controller, title, self)
-        self.actions_by_name = make_actions(self, self._slots())
+        self.setup = SetupPanel(self)
+        self.actions_by_name = make_actions(self, self._slots(), self.setup.commit)
         self._build_views()
         self._build_menus()
         self._connect()
         self._arrange()
         self._apply(self.settings, everything=True)
         self._show_title(title)
-        self.setup.set_problem(controller.problem)
+        self._take_problem(controller.problem)
         controller.show_again()
 
     # -- construction
@@ -96,7 +98,6 @@ class MainWindow(QMainWindow):
         self.cost = CostPlot(self)
         self.regions = RegionPlot(self)
         self.status = StatusLine(self)
-        self.setup = SetupPanel(self)
         self.views: tuple[FrameView, ...] = (
             self.top, self.network, self.program, self.inspector, self.cost, self.regions, self.status,
         )  # fmt: skip
@@ -243,12 +244,14 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _take_problem(self, problem: Problem) -> None:
-        self.setup.set_problem(problem)
+        self.setup.set_problem(problem, self.controller.base_folder)
 
     @Slot(object)
     def _change_experiment(self, experiment: Experiment) -> None:
-        if not self.files.change(experiment):
-            self.setup.set_problem(self.controller.problem)
+        try:
+            self.files.change(experiment)
+        except DenseguiError as error:
+            self.setup.refuse(str(error))
 
     @Slot()
     def _show_keys(self) -> None:

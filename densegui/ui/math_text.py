@@ -1,7 +1,7 @@
-"""Short formulas as painted text: italic letters, raised and lowered parts. For labels that change with every frame.
+"""Short formulas as painted text: italic letters, raised and lowered parts. For labels that change often.
 
-Markup: `^[2]` raises "[2]", `_{12}` lowers "12", `_k` lowers one sign; the rest is set as it is, Latin and Greek letters
-in italics. Long formulas are typeset elsewhere.
+Markup: `^[2]` raises "[2]", `_{12}` lowers "12", `_k` lowers one sign; the rest is set as it is, Latin and Greek
+letters in italics. Long formulas are typeset elsewhere.
 """
 
 import re
@@ -65,7 +65,8 @@ class MathText:
         return found
 
     def _set(self, markup: str) -> tuple[tuple[_Run, ...], float]:
-        runs, x = [], 0.0
+        runs: list[_Run] = []
+        x = 0.0
         for match in _PARTS.finditer(markup):
             upper, lower, sign, letters, other = match.groups()
             text = upper or lower or sign or letters or other

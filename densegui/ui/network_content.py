@@ -15,8 +15,8 @@ from densegui.ui.theme import Scale
 BOUNDED = ("tanh", "sigmoid", "softmax")
 """Activations within −1…1: their colour scale is fixed, so that pictures can be compared."""
 SYMBOLS = {
-    "X": "x", "Z": "z", "A": "a", "dZ": "∂𝓛/∂z", "W": "w", "W_new": "w", "dW": "∂𝒞/∂w", "b": "b", "b_new": "b", "db": "∂𝒞/∂b",
-    "dW_example": "∂𝓛/∂w", "db_example": "∂𝓛/∂b",
+    "X": "x", "Z": "z", "A": "a", "dZ": "∂𝓛/∂z", "W": "w", "W_new": "w", "dW": "∂𝒞/∂w", "dW_example": "∂𝓛/∂w",
+    "b": "b", "b_new": "b", "db": "∂𝒞/∂b", "db_example": "∂𝓛/∂b",
 }  # fmt: skip
 NODE_CHOICES = {"z": ("Z",), "a": ("A",), "dz": ("dZ",)}
 
@@ -226,7 +226,7 @@ def strongest(values: FloatArray, most: int) -> np.ndarray:
 
 
 def shares(sizes: list[int], most: int) -> list[int]:
-    """Return how many edges of each gap are drawn when at most `most` are in all: what small gaps leave, large ones use."""
+    """Return how many edges of each gap to draw, at most `most` in all: what small gaps leave, large ones use."""
     result = [0] * len(sizes)
     left, todo = most, sorted(range(len(sizes)), key=sizes.__getitem__)
     for done, g in enumerate(todo):

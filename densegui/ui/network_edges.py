@@ -5,6 +5,7 @@ drawn. Lines go to Qt as one array per colour. Plain lines cost 3 µs each, anti
 """
 
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QLineF, Qt
@@ -14,12 +15,12 @@ from shiboken6 import wrapInstance
 from densegui.engine.network import FloatArray
 from densegui.ui.network_content import NetworkContent, Shading, shares, strongest
 from densegui.ui.network_layout import NetworkLayout
-from densegui.ui.theme import BINS, Theme, scale_bins, scale_colors
+from densegui.ui.theme import BINS, Scale, Theme, scale_bins, scale_colors
 
 CURVED = 320
 """Edges of the whole network up to which they are curves."""
-MOST = 6000
-"""Edges of the whole network that are drawn at most."""
+MOST, MOST_RUNNING = 6000, 3000
+"""Edges of the whole network that are drawn at most, still and while training runs."""
 CROWD = 1200
 """Edges from which on all are thin."""
 THINNEST = 1.2
@@ -34,6 +35,8 @@ class Edges:
     content: NetworkContent
     layout: NetworkLayout
     curved: bool
+    curves: dict[int, FloatArray] = field(default_factory=dict)
+    """By layer, where edges are curves: points on each."""
     drawn: dict[int, np.ndarray] = field(default_factory=dict)
     """By layer: the flat indices into W[l] of the edges that are drawn."""
     total: int = 0
@@ -45,98 +48,107 @@ class Edges:
     def points(self, l: int) -> FloatArray:
         """Return the drawn edges of layer l as chains of points, shape (edges, points, 2)."""
         if self.curved:
-            return self.layout.curves(l)
+            return self.curves[l]
         return self.layout.lines(l, self.drawn[l]).reshape(-1, 2, 2)
 
 
 class EdgePainter:
     """Chooses and paints edges; keeps the curves until the layout changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: float) -> None:
+        self.unit = unit
+        """Width of the strongest edge in pixels."""
         self._layout: NetworkLayout | None = None
-        self._solid: dict[int, FloatArray] = {}
-        self._dashed: dict[int, FloatArray] = {}
-        self._coarse: dict[int, FloatArray] = {}
+        self._curves: dict[int, FloatArray] = {}
+        self._offsets: dict[int, int] = {}
+        self._solid: FloatArray = np.empty((0, 0, 4))
+        self._coarse: FloatArray = self._solid
+        self._dashed: FloatArray = self._solid
         self._pens: dict[tuple[object, ...], QPen] = {}
 
-    def choose(self, content: NetworkContent, layout: NetworkLayout) -> Edges:
-        """Return the edges to draw."""
+    def choose(self, content: NetworkContent, layout: NetworkLayout, most: int = MOST) -> Edges:
+        """Return the edges to draw, at most `most` of them."""
         blocks = layout.blocks
         layers = range(1, len(blocks))
         sizes = [blocks[l - 1].x.size * blocks[l].x.size for l in layers]
-        edges = Edges(content, layout, sum(sizes) <= CURVED, total=sum(sizes))
-        for l, most in zip(layers, shares(sizes, MOST), strict=True):
-            gap = content.gaps[l]
-            assert gap is not None
-            if gap.values is not None:
-                edges.drawn[l] = strongest(gap.values, most)
-            else:
-                edges.drawn[l] = np.arange(sizes[l - 1] if edges.curved else 0)
+        edges = Edges(content, layout, curved=sum(sizes) <= CURVED)
+        if not edges.curved:  # without numbers there are too many to be outlined
+            sizes = [0 if gap_of(content, l).values is None else size for l, size in zip(layers, sizes, strict=True)]
+        edges.total = sum(sizes)
+        for l, size, share in zip(layers, sizes, shares(sizes, most), strict=True):
+            values = gap_of(content, l).values
+            edges.drawn[l] = np.arange(size) if values is None else strongest(values, share)
+        if edges.curved:
+            self._keep(layout)
+            edges.curves = self._curves
         return edges
 
-    def _keep(self, layout: NetworkLayout, dash: float) -> None:
+    def _keep(self, layout: NetworkLayout) -> None:
+        """Make the curves of a layout, all gaps in one array; gap l begins at _offsets[l]."""
         if self._layout is layout:
             return
-        self._layout = layout
-        self._solid, self._dashed, self._coarse = {}, {}, {}
+        self._layout, self._offsets, self._curves = layout, {}, {}
+        n = 0
         for l in range(1, len(layout.blocks)):
-            curves = layout.curves(l)
-            self._solid[l] = np.concatenate([curves[:, :-1], curves[:, 1:]], axis=2)
-            coarse = curves[:, ::2]
-            self._coarse[l] = np.concatenate([coarse[:, :-1], coarse[:, 1:]], axis=2)
-            self._dashed[l] = layout.dashes(curves, dash)
+            self._curves[l] = layout.curves(l)
+            self._offsets[l] = n
+            n += len(self._curves[l])
+        curves = np.concatenate(list(self._curves.values()))
+        self._solid, self._coarse = pieces(curves), pieces(curves[:, ::2])
+        self._dashed = layout.dashes(curves, 2.4 * self.unit)
 
-    def paint(self, painter: QPainter, edges: Edges, theme: Theme, unit: float, antialias: bool) -> None:
-        """Paint all edges; `unit` is the width of the strongest one in pixels."""
+    def paint(self, painter: QPainter, edges: Edges, theme: Theme, antialias: bool) -> None:
+        """Paint all edges."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialias)
+        by_scale: dict[Scale | None, list[int]] = {None: [], Scale.VALUE: [], Scale.GRADIENT: []}
+        for l, chosen in edges.drawn.items():
+            if not chosen.size:
+                continue
+            gap = gap_of(edges.content, l)
+            by_scale[None if gap.values is None else gap.scale].append(l)
         if edges.curved:
-            self._keep(edges.layout, 2.4 * unit)
-        for l in edges.drawn:
-            gap = edges.content.gaps[l]
-            assert gap is not None
-            if gap.values is None:
-                self._paint_absent(painter, l, theme)
-            else:
-                self._paint_gap(painter, edges, gap, theme, unit, antialias)
-
-    def _paint_absent(self, painter: QPainter, l: int, theme: Theme) -> None:
-        if l in self._dashed and self._layout is not None:
             painter.setPen(QPen(theme.color("border"), THINNEST))
-            draw_lines(painter, self._dashed[l][:, ::2])
+            for l in by_scale.pop(None):
+                draw_lines(painter, self._dashed[self._offsets[l] :][: edges.drawn[l].size, ::2])
+        for scale in Scale:
+            if by_scale[scale]:
+                self._paint_scale(painter, edges, by_scale[scale], theme, antialias)
 
-    def _paint_gap(
-        self, painter: QPainter, edges: Edges, gap: Shading, theme: Theme, unit: float, fine: bool
-    ) -> None:
-        l, chosen = gap.layer, edges.drawn[gap.layer]
-        assert gap.values is not None
-        values = gap.values.reshape(-1)
-        bins = scale_bins(values[chosen], gap.limit)
+    def _paint_scale(self, painter: QPainter, edges: Edges, layers: list[int], theme: Theme, fine: bool) -> None:
+        """Paint the gaps whose values have the same colour scale, colour by colour."""
+        drawn, gaps = edges.drawn, [gap_of(edges.content, l) for l in layers]
+        bins = np.concatenate(
+            [scale_bins(g.values.reshape(-1)[drawn[g.layer]], g.limit) for g in gaps if g.values is not None]
+        )
         order = np.argsort(np.abs(bins - HALF) * 2 + (bins > HALF), kind="stable")
         bins = bins[order]
-        places = chosen[order]
-        straight = None if edges.curved else edges.layout.lines(l, places)
-        solid = self._solid if fine else self._coarse
+        if edges.curved:
+            places = np.concatenate([drawn[l] + self._offsets[l] for l in layers])[order]
+            solid = self._solid if fine else self._coarse
+        else:
+            straight = np.concatenate([edges.layout.lines(l, drawn[l]) for l in layers])[order]
         cuts = (np.flatnonzero(np.diff(bins)) + 1).tolist()
         for start, end in zip([0, *cuts], [*cuts, bins.size], strict=True):
             color = int(bins[start])
-            key = theme.name, gap.scale, color, unit, edges.curved, edges.n_drawn < CROWD, fine
-            pen = self._pens.get(key)
-            if pen is None:
-                share = abs(color - HALF) / HALF
-                pen = self._pens[key] = edge_pen(theme, gap, color, width(share, unit, edges), fine)
-            painter.setPen(pen)
-            if straight is not None:
-                draw_lines(painter, straight[start:end])
+            painter.setPen(self._pen(theme, gaps[0].scale, color, edges, fine))
+            if edges.curved:
+                draw_lines(painter, (self._dashed if color < HALF else solid)[places[start:end]])
             else:
-                lines = self._dashed if color < HALF else solid
-                draw_lines(painter, lines[l][places[start:end]])
+                draw_lines(painter, straight[start:end])
+
+    def _pen(self, theme: Theme, scale: Scale, color: int, edges: Edges, fine: bool) -> QPen:
+        key = theme.name, scale, color, edges.curved, edges.n_drawn < CROWD, fine
+        pen = self._pens.get(key)
+        if pen is None:
+            share = abs(color - HALF) / HALF
+            pen = self._pens[key] = edge_pen(theme, scale, color, width(share, self.unit, edges), fine)
+        return pen
 
     def paint_one(self, painter: QPainter, edges: Edges, l: int, place: int, pens: tuple[QPen, ...]) -> None:
         """Paint one edge (flat index into W[l]) with one pen after the other."""
         lines = edges.layout.lines(l, np.array([place]))
         if edges.curved:
-            self._keep(edges.layout, 12.0)
-            lines = self._solid[l][place]
+            lines = self._solid[self._offsets[l] + place]
         for pen in pens:
             painter.setPen(pen)
             draw_lines(painter, lines)
@@ -150,12 +162,24 @@ def width(share: float, unit: float, edges: Edges) -> float:
     return THINNEST + share * max(crowd * unit - THINNEST, 0.4)
 
 
-def edge_pen(theme: Theme, gap: Shading, color: int, width: float, round_ends: bool = True) -> QPen:
+def edge_pen(theme: Theme, scale: Scale, color: int, width: float, round_ends: bool = True) -> QPen:
     """Return the pen of a colour bin."""
-    pen = QPen(scale_colors(theme, gap.scale)[color], width)
+    pen = QPen(scale_colors(theme, scale)[color], width)
     round_ends = round_ends and width > 1.6 and color >= HALF
     pen.setCapStyle(Qt.PenCapStyle.RoundCap if round_ends else Qt.PenCapStyle.FlatCap)
     return pen
+
+
+def gap_of(content: NetworkContent, l: int) -> Shading:
+    """Return what the edges of layer l show."""
+    gap = content.gaps[l]
+    assert gap is not None
+    return gap
+
+
+def pieces(curves: FloatArray) -> FloatArray:
+    """Return chains of points, shape (edges, points, 2), as lines, shape (edges, points − 1, 4)."""
+    return np.concatenate([curves[:, :-1], curves[:, 1:]], axis=2)
 
 
 def draw_lines(painter: QPainter, lines: FloatArray) -> None:
@@ -163,4 +187,5 @@ def draw_lines(painter: QPainter, lines: FloatArray) -> None:
     array = np.ascontiguousarray(lines, np.float64)
     if array.size:
         # A QLineF is four doubles: the array's memory is an array of QLineF, and Qt only reads it, before this returns.
-        painter.drawLines(wrapInstance(array.ctypes.data, QLineF), array.size // 4)
+        first = cast(QLineF, wrapInstance(array.ctypes.data, QLineF))
+        painter.drawLines(first, array.size // 4)

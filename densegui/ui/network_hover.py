@@ -5,6 +5,7 @@ import numpy as np
 from densegui.debugger.format import number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.selection import Kind, Selection
+from densegui.engine.activations import ACTIVATIONS
 from densegui.ui.network_content import SYMBOLS, NetworkContent, belongs_to, column
 from densegui.ui.network_edges import Edges
 from densegui.ui.network_layout import NetworkLayout
@@ -87,7 +88,7 @@ def _node_name(frame: Frame, l: int, k: int) -> str:
         return f"input {k}: {dataset.feature_names[k - 1]}{raw}"
     if l == frame.spec.L:
         return f"output {k}: {dataset.class_names[k - 1]}"
-    return f"node {k} of layer {l} ({frame.spec.activations[l]})"
+    return f"node {k} of layer {l} ({ACTIVATIONS[frame.spec.activations[l]].label})"
 
 
 def _edge_lines(frame: Frame, l: int, j: int, k: int) -> list[str]:

@@ -1,14 +1,14 @@
 """Painting nodes and biases: coloured circles with numbers, tiles, and what has not been computed yet."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QPainter, QPen
 
 from densegui.debugger.format import MISSING, short
 from densegui.debugger.frame import Freshness
 from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network_content import NetworkContent, Shading
 from densegui.ui.network_layout import Block, NetworkLayout
-from densegui.ui.network_style import NetworkStyle
+from densegui.ui.network_style import Face, NetworkStyle
 from densegui.ui.theme import scale_bins, scale_colors, text_on
 
 SMALLEST_BIASED = 9.0
@@ -40,20 +40,20 @@ def bias_rect(block: Block, k: int) -> QRectF:
 
 def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: NetworkStyle) -> None:
     r = block.size
-    numbers = style.number_font(r)
+    numbers = style.number_face(r)
     if shading.values is None:
         painter.setPen(dashed(style))
         painter.setBrush(style.canvas)
         for x, y in zip(block.x, block.y, strict=True):
             painter.drawEllipse(QPointF(x, y), r, r)
         if numbers:
-            painter.setFont(numbers[0])
+            painter.setFont(numbers.font)
             painter.setPen(style.muted)
             for x, y in zip(block.x, block.y, strict=True):
                 painter.drawText(QRectF(x - r, y - r, 2 * r, 2 * r), Qt.AlignmentFlag.AlignCenter, MISSING)
         return
-    colors, stale = scale_colors(style.theme, shading.scale), shading.freshness is Freshness.STALE
-    bad, ratio = style.theme.color("danger"), painter.device().devicePixelRatioF()
+    colors, stale = style.text_on[shading.scale], shading.freshness is Freshness.STALE
+    bad, ratio = text_on(style.theme.color("danger")), painter.device().devicePixelRatioF()
     values, bins = coloured(shading)
     for x, y, value, color in zip(*places(block), values, bins, strict=True):
         finite = value - value == 0  # false for ∞ and NaN
@@ -61,24 +61,20 @@ def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: Net
         half = sprite.width() / ratio / 2
         painter.drawPixmap(QPointF(x - half, y - half), sprite)
         if numbers:
-            painter.setPen(text_on(colors[color] if finite else bad))
+            painter.setPen(colors[color] if finite else bad)
             _paint_number(painter, x, y, r, short(value), numbers, style)
 
 
-def _paint_number(
-    painter: QPainter, x: float, y: float, r: float, text: str, face: tuple[QFont, QFontMetricsF], style: NetworkStyle
-) -> None:
+def _paint_number(painter: QPainter, x: float, y: float, r: float, text: str, face: Face, style: NetworkStyle) -> None:
     """Paint a number in the middle of a node, smaller when it is long; nothing when it would be unreadable."""
-    font, metrics = face
-    advance = metrics.horizontalAdvance(text)
+    advance = face.width(text)
     if advance > 1.86 * r:
-        smaller = style.number_font(1.86 * r / advance * r)
+        smaller = style.number_face(1.86 * r / advance * r)
         if smaller is None:
             return
-        font, metrics = smaller
-        advance = metrics.horizontalAdvance(text)
-    painter.setFont(font)
-    painter.drawText(QPointF(x - advance / 2, y + 0.36 * metrics.ascent()), text)
+        face, advance = smaller, smaller.width(text)
+    painter.setFont(face.font)
+    painter.drawText(QPointF(x - advance / 2, y + 0.36 * face.ascent), text)
 
 
 def _paint_biases(painter: QPainter, block: Block, bias: Shading, style: NetworkStyle, marked: bool) -> None:
@@ -110,7 +106,7 @@ def _paint_tiles(painter: QPainter, block: Block, shading: Shading, style: Netwo
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(frame)
         painter.setPen(style.muted)
-        painter.setFont(style.bold)
+        painter.setFont(style.bold.font)
         painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, MISSING)
     else:
         colors, bad = scale_colors(style.theme, shading.scale), style.theme.color("danger")
@@ -123,15 +119,17 @@ def _paint_tiles(painter: QPainter, block: Block, shading: Shading, style: Netwo
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
-def paint_mark(painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle) -> None:
-    """Frame what the operation that has just run has made."""
+def paint_mark(
+    painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle, bounds: tuple[float, float]
+) -> None:
+    """Frame what the operation that has just run has made, between two heights."""
     kind, l = content.marked
     if kind not in ("layer", "gap", "bias"):
         return
     block = layout.blocks[l]
     pad = 0.55 * style.radius
     if kind == "layer":
-        left, right = block.left - 1.2 * pad, block.right + 1.2 * pad
+        left, right = block.left - 1.2 * pad, block.right + 0.9 * pad
         top, bottom = block.top - pad, block.bottom + 1.4 * pad
     elif kind == "bias":
         left, right = block.left - 1.2 * pad, block.left + 0.5 * block.size
@@ -140,6 +138,7 @@ def paint_mark(painter: QPainter, layout: NetworkLayout, content: NetworkContent
         before = layout.blocks[l - 1]
         left, right = before.right + 0.4 * pad, block.left - 0.4 * pad - (pad if has_biases(block) else 0)
         top, bottom = min(before.top, block.top) - pad, max(before.bottom, block.bottom) + 1.4 * pad
+    top, bottom = max(top, bounds[0]), min(bottom, bounds[1])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     pen = QPen(style.marker, 2)
     pen.setDashPattern([3, 2.2])

@@ -8,11 +8,13 @@ from PySide6.QtGui import QPainter, QPen
 
 from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Kind, Selection
+from densegui.ui.network_below import Below
 from densegui.ui.network_content import NetworkContent
 from densegui.ui.network_edges import EdgePainter, Edges, edge_pen
-from densegui.ui.network_labels import Labels, Margins
 from densegui.ui.network_layout import NetworkLayout
+from densegui.ui.network_names import Names
 from densegui.ui.network_nodes import paint_mark, paint_nodes, paint_ring
+from densegui.ui.network_page import Margins, Page, Strips
 from densegui.ui.network_style import NetworkStyle
 from densegui.ui.theme import BINS, scale_bins
 
@@ -37,15 +39,17 @@ class NetworkPainter:
 
     def __init__(self, style: NetworkStyle) -> None:
         self.style = style
-        self.edges = EdgePainter()
+        self.edges = EdgePainter(style.unit)
+        self._strips = Strips()
 
     def paint(self, painter: QPainter, scene: Scene, antialias: bool) -> None:
         """Paint the whole picture; `antialias` concerns the edges."""
         style, layout, content = self.style, scene.layout, scene.content
         painter.fillRect(QRectF(0, 0, scene.width, scene.height), style.canvas)
         self._clip(painter, scene)
-        paint_mark(painter, layout, content, style)
-        self.edges.paint(painter, scene.edges, style.theme, style.unit, antialias)
+        bounds = scene.around.header + 2, scene.height - scene.around.footer - 3
+        paint_mark(painter, layout, content, style, bounds)
+        self.edges.paint(painter, scene.edges, style.theme, antialias)
         selection = scene.frame.selection
         if selection is not None and selection.kind is Kind.EDGE:
             self.paint_edge(painter, scene, selection, QPen(style.marker, style.unit + 4))
@@ -54,15 +58,16 @@ class NetworkPainter:
         paint_nodes(painter, layout, content, style)
         if selection is not None and selection.kind is Kind.BIAS:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
-        labels = Labels(painter, style, layout, scene.around, scene.width, scene.height)
-        labels.inputs(scene.frame)
-        labels.outputs(scene.frame, content)
+        page = Page(painter, style, layout, scene.around, scene.width, scene.height, self._strips)
+        names, below = Names(page), Below(page)
+        names.inputs(scene.frame)
+        names.outputs(scene.frame, content)
         if content.marked[0] == "cost":
-            labels.cost_mark(style)
+            names.cost_mark()
         painter.setClipping(False)
-        labels.header(scene.frame, content)
-        labels.bars(content)
-        labels.legend(content, scene.edges.n_drawn, scene.edges.total)
+        names.header(scene.frame, content)
+        below.bars(content)
+        below.legend(content, scene.edges.n_drawn, scene.edges.total)
 
     def paint_hover(self, painter: QPainter, scene: Scene, hovered: Selection) -> None:
         """Emphasise what the mouse points at."""
@@ -84,7 +89,7 @@ class NetworkPainter:
         if gap.values is not None:
             color = int(scale_bins(np.asarray(gap.values[edge.source - 1, edge.node - 1]), gap.limit))
         casing.setCapStyle(Qt.PenCapStyle.RoundCap)
-        inner = edge_pen(self.style.theme, gap, color, max(casing.widthF() - 4, 1.5))
+        inner = edge_pen(self.style.theme, gap.scale, color, max(casing.widthF() - 4, 1.5))
         inner.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.edges.paint_one(painter, scene.edges, edge.layer, place, (casing, inner))

@@ -1,13 +1,14 @@
-"""Fonts and sizes of the network's picture, all derived from the widget's font, so that larger text makes all larger."""
+"""Fonts and sizes of the network's picture, derived from the widget's font: larger text makes all larger."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
+from densegui.ui.class_marks import mark_pixmap
 from densegui.ui.math_text import MathText
-from densegui.ui.theme import BINS, Scale, Theme, mix, scale_colors
+from densegui.ui.theme import BINS, Scale, Theme, mix, scale_colors, text_on
 
 SMALLEST_NUMBER = 7
 """Pixels: numbers that would have to be smaller are left out."""
@@ -16,54 +17,82 @@ MOST_SPRITES = 600
 """Pictures of nodes that are kept; zooming makes new ones."""
 
 
+class Face:
+    """A font that remembers how wide its texts are: the same few numbers come again and again."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetricsF(font)
+        self.ascent, self.height = self._metrics.ascent(), self._metrics.height()
+        self._widths: dict[str, float] = {}
+
+    def width(self, text: str) -> float:
+        """Return the width of a text in pixels."""
+        found = self._widths.get(text)
+        if found is None:
+            if len(self._widths) > 4000:
+                self._widths.clear()
+            found = self._widths[text] = self._metrics.horizontalAdvance(text)
+        return found
+
+    def elided(self, text: str, width: float) -> str:
+        """Return the text, cut where it is too wide."""
+        return text if self.width(text) <= width else self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
 @dataclass(eq=False)
 class NetworkStyle:
     """How the network is painted with one font and one theme."""
 
     font: QFont
     theme: Theme
-    small: QFont = field(init=False)
-    bold: QFont = field(init=False)
 
     def __post_init__(self) -> None:
         self.em = QFontMetricsF(self.font).height()
-        pixels = QFontMetricsF(self.font).height() / 1.17
-        self.small = self._sized(0.86 * pixels)
-        self.bold = self._sized(pixels)
-        self.bold.setBold(True)
-        self.small_bold = self._sized(0.86 * pixels)
-        self.small_bold.setBold(True)
-        self.small_metrics, self.bold_metrics = QFontMetricsF(self.small), QFontMetricsF(self.bold)
-        self.small_bold_metrics = QFontMetricsF(self.small_bold)
+        pixels = self.em / 1.17
+        self.small, self.small_bold = Face(self._sized(0.86 * pixels)), Face(self._sized(0.86 * pixels, bold=True))
+        self.bold = Face(self._sized(pixels, bold=True))
         self.math, self.small_math = MathText(1.12 * pixels), MathText(0.95 * pixels)
-        self.radius = 0.62 * self.small_metrics.horizontalAdvance("−0.00")
+        self.radius = 0.62 * self.small.width("−0.00")
         self.unit = 0.33 * pixels
-        self._numbers: dict[int, tuple[QFont, QFontMetricsF]] = {}
-        self.small_size = self.small.pixelSize()
-        self._number_share = self.small_metrics.horizontalAdvance("−0.00") / self.small_size
+        self._numbers: dict[int, Face] = {}
+        self.small_size = self.small.font.pixelSize()
+        self._number_share = self.small.width("−0.00") / self.small_size
         theme, canvas = self.theme, self.theme.color("canvas")
         self.text, self.muted, self.faint = theme.color("text"), theme.color("muted"), theme.color("faint")
         self.marker, self.canvas, self.border = theme.color("marker"), canvas, theme.color("border")
         self.outline = mix(theme.color("text"), theme.color("muted"), 0.35)
-        self.bars = {scale: self._bar(scale) for scale in Scale}
+        self.text_on = {scale: [text_on(color) for color in scale_colors(theme, scale)] for scale in Scale}
+        self._bars: dict[tuple[object, ...], QPixmap] = {}
         self._sprites: dict[tuple[object, ...], QPixmap] = {}
 
-    def _sized(self, pixels: float) -> QFont:
+    def _sized(self, pixels: float, bold: bool = False) -> QFont:
         result = QFont(self.font)
+        result.setBold(bold)
         result.setPixelSize(max(round(pixels), 5))
         return result
 
-    def _bar(self, scale: Scale) -> QImage:
-        """A colour scale as an image of one row, to be stretched."""
-        image = QImage(BINS, 1, QImage.Format.Format_RGB32)
-        for i, color in enumerate(scale_colors(self.theme, scale)):
-            image.setPixelColor(i, 0, color)
-        return image
+    def bar(self, scale: Scale, width: int, height: int, ratio: float) -> QPixmap:
+        """Return a picture of a colour scale, made once for a size."""
+        key = scale, width, height, ratio
+        found = self._bars.get(key)
+        if found is None:
+            if len(self._bars) > MOST_SPRITES:
+                self._bars.clear()
+            image = QImage(BINS, 1, QImage.Format.Format_RGB32)
+            for i, color in enumerate(scale_colors(self.theme, scale)):
+                image.setPixelColor(i, 0, color)
+            found = QPixmap.fromImage(image.scaled(round(width * ratio), round(height * ratio)))
+            found.setDevicePixelRatio(ratio)
+            self._bars[key] = found
+        return found
 
     def circle(self, scale: Scale, color: int | None, radius: float, stale: bool, ratio: float) -> QPixmap:
         """Return a picture of a node, made once: its bin of a scale, or None for a number that is not finite."""
         radius = round(2 * radius) / 2
-        return self._sprite(scale, color, radius, stale, ratio, True, QPen(self.outline, 1.2 if radius > 6 else 0.8))
+        return self._sprite(
+            scale, color, radius, stale, ratio, True, QPen(self.outline, 1.2) if radius > 6 else QPen(self.faint, 1)
+        )
 
     def square(self, scale: Scale, color: int | None, side: float, marked: bool, ratio: float) -> QPixmap:
         """Return a picture of a bias, made once."""
@@ -100,12 +129,18 @@ class NetworkStyle:
         self._sprites[key] = sprite
         return sprite
 
-    def number_font(self, radius: float) -> tuple[QFont, QFontMetricsF] | None:
-        """Return the font of the numbers inside circles of a radius, and its metrics; None when too small to read."""
+    def class_mark(self, k: int, ratio: float) -> QPixmap:
+        """Return the mark of a class, made once."""
+        key = "class", k, ratio
+        if key not in self._sprites:
+            self._sprites[key] = mark_pixmap(self.theme, k, 0.29 * self.em, True, self.canvas, ratio)
+        return self._sprites[key]
+
+    def number_face(self, radius: float) -> Face | None:
+        """Return the face of the numbers inside circles of a radius; None when it would be too small to read."""
         pixels = round(min(self.small_size * max(1.0, radius / self.radius), 1.66 * radius / self._number_share))
         if pixels < SMALLEST_NUMBER:
             return None
         if pixels not in self._numbers:
-            font = self._sized(pixels)
-            self._numbers[pixels] = font, QFontMetricsF(font)
+            self._numbers[pixels] = Face(self._sized(pixels))
         return self._numbers[pixels]

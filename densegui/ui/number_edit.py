@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -25,6 +25,8 @@ from densegui.ui.number_text import NotANumberError, number_text, parse_real, pa
 from densegui.ui.tips import tip
 
 LONGEST = 64
+PADDING = 12
+"""Of the text, left and right together."""
 _OWN_KEYS = {
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape,
@@ -65,6 +67,7 @@ class NumberEdit(QLineEdit):
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(info.description)
         self.textEdited.connect(self._note_typing)
+        self.textChanged.connect(self._make_room)
         self._mark(None)
 
     @property
@@ -122,6 +125,7 @@ class NumberEdit(QLineEdit):
         self._pending = False
         self._mark(None)
 
+    @Slot()
     def _note_typing(self) -> None:
         self._pending = True
         if self.property("refused"):
@@ -223,13 +227,19 @@ class NumberEdit(QLineEdit):
     # -- paint
 
     def _arrows(self) -> QRect:
-        """The two little arrows, at the right edge."""
-        width = self.fontMetrics().height()
+        """The two little arrows, at the right edge; there are none where the number needs the room."""
+        metrics = self.fontMetrics()
+        line = metrics.height()
+        width = line if self.width() - metrics.horizontalAdvance(self.text()) > line + PADDING else 0
         return QRect(self.width() - width, 0, width, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setTextMargins(0, 0, self._arrows().width() - 5, 0)
+        self._make_room()
+
+    @Slot()
+    def _make_room(self) -> None:
+        self.setTextMargins(0, 0, max(self._arrows().width() - 5, 0), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -238,7 +248,7 @@ class NumberEdit(QLineEdit):
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         if self.info.unit:
             self._paint_unit(painter, muted)
-        if (self._hovered or self.hasFocus()) and self.isEnabled():
+        if (self._hovered or self.hasFocus()) and self._arrows().width():
             painter.setPen(QPen(muted, 1.3))
             box = self._arrows()
             x, y, half = box.center().x() - 1.0, box.center().y() + 0.5, box.width() / 5

@@ -14,10 +14,9 @@ from densegui.experiment.fields import Bounds
 
 _REAL = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:e[+-]?[0-9]{1,4})?", re.IGNORECASE)
 _WHOLE = re.compile(r"([+-]?[0-9]+)(?:e\+?([0-9]{1,2}))?", re.IGNORECASE)
-_GROUPED = re.compile(
-    r"[+-]?(?:[1-9][0-9]{0,2},[0-9]{3}"  # 1,000 could be 1 or 1000
-    r"|[0-9]{1,3}(?:[.,'’ \u00a0\u2009\u202f_][0-9]{3})+(?:[.,][0-9]*)?)"
-)
+_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+"""1,000 is 1 here and 1000 there; 0,001 is not in doubt."""
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[.,'’ \u00a0\u2009\u202f_][0-9]{3})+(?:[.,][0-9]*)?")
 _SMALL, _LARGE = 1e-4, 1e6
 """Between them numbers are printed without an exponent."""
 
@@ -65,7 +64,7 @@ def _plain(text: str) -> str:
 
 
 def _real(text: str) -> float:
-    if _REAL.fullmatch(text) is None or ("," in text and _GROUPED.fullmatch(text)):
+    if _REAL.fullmatch(text) is None or _AMBIGUOUS.fullmatch(text):
         if _GROUPED.fullmatch(text):
             raise NotANumberError("write it without separators of thousands, the decimals after a point")
         raise NotANumberError("")

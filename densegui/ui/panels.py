@@ -40,7 +40,7 @@ class Panels:
         sides = [docks["setup"], docks["program"]]
         self._window.resizeDocks(sides, [round(0.1 * width + 110), round(0.22 * width + 55)], horizontal)
         right = [docks["program"], docks["inspector"]]
-        self._window.resizeDocks(right, [round(0.46 * height), round(0.2 * height)], vertical)
+        self._window.resizeDocks(right, [round(0.5 * height), round(0.18 * height)], vertical)
         self._window.resizeDocks([docks["cost"]], [round(0.24 * height)], vertical)
         bottom = [docks["cost"], docks["regions"]]
-        self._window.resizeDocks(bottom, [round(0.6 * width), round(0.4 * width)], horizontal)
+        self._window.resizeDocks(bottom, [round(0.68 * width), round(0.32 * width)], horizontal)

@@ -1,7 +1,7 @@
 """The line over a plot: its title or titles at the left, a legend or what the mouse points at, and small buttons."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,6 +43,11 @@ def _runs(text: str, font_key: str) -> tuple[tuple[tuple[str, bool, float], ...]
     return tuple(runs), x
 
 
+def plain(text: str) -> str:
+    """Return a text without the marks of subscripts."""
+    return _PARTS.sub(r"\1", text)
+
+
 def lowered(font: QFont) -> QFont:
     """Return the font of subscripts."""
     small = QFont(font)
@@ -74,10 +79,10 @@ class InfoLine(QWidget):
         self.update()
 
     def fits(self, width: float) -> bool:
-        """Whether some version of the text has room in a width."""
-        return any(self._width_of(text) <= width for text in self._texts)
+        """Whether some version of the text has room in a width; the shortest counts only where it is the only one."""
+        return any(self._width_of(text) <= width for text in self._texts[:-1] or self._texts)
 
-    def set_legends(self, legends: Sequence[Sequence[Entry]]) -> None:
+    def set_legends(self, legends: Iterable[Iterable[Entry]]) -> None:
         """Show a legend when no text is set: several versions, the longest first."""
         wanted = tuple(map(tuple, legends))
         if wanted != self._legends:
@@ -92,11 +97,8 @@ class InfoLine(QWidget):
 
     def shown_text(self) -> str:
         """Return the text as it is painted, without the marks of subscripts; of a legend, its entries."""
-        if self._texts:
-            text = self._fitting_text()
-        else:
-            text = " · ".join(entry.text for entry in self._fitting_legend())
-        return _PARTS.sub(r"\1", text)
+        text = self._fitting_text() if self._texts else " · ".join(entry.text for entry in self._fitting_legend())
+        return plain(text)
 
     def _width_of(self, text: str) -> float:
         return _runs(text, self._key)[1]
@@ -124,8 +126,7 @@ class InfoLine(QWidget):
         if self._texts:
             text = self._fitting_text()
             if self._width_of(text) > self.width():
-                plain = _PARTS.sub(r"\1", text)
-                text = QFontMetrics(self._small).elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
+                text = QFontMetrics(self._small).elidedText(plain(text), Qt.TextElideMode.ElideRight, self.width())
             self._paint_text(painter, 0, baseline, text)
         else:
             self._paint_legend(painter, baseline, metrics)
@@ -257,7 +258,7 @@ class PlotHeader(QWidget):
                 button.setHidden(away)
 
     def _has_room(self) -> bool:
-        """Whether some version of the text would fit beside all buttons."""
+        """Whether some version of the text but the shortest would fit beside all buttons."""
         taken = sum(widget.sizeHint().width() + self._row.spacing() for widget in {*self._titles, *self._buttons})
         return self.info.fits(self.width() - taken)
 

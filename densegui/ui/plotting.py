@@ -1,14 +1,14 @@
-"""What the plots have in common: a bare pyqtgraph plot with thin axes in the theme's colours. Only here is pyqtgraph set up.
+"""What the plots have in common: a bare pyqtgraph plot with thin axes in the theme's colours.
 
-The axes choose and paint their own ticks, at once and without pyqtgraph's search for a fitting text: there are few of them,
-and they change while training runs.
+Only here is pyqtgraph set up. The axes choose and paint their own ticks, at once and without pyqtgraph's search for
+texts that fit: there are few of them, and they change while training runs.
 """
 
 import math
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QStyleOptionGraphicsItem, QWidget
 
@@ -32,10 +32,10 @@ def tick_text(value: float) -> str:
     if 1e-4 <= abs(value) < 1e7:
         text = f"{value:,.7g}" if abs(value) < 1e4 else f"{value:,.0f}"
         return text.replace("-", MINUS)
-    mantissa, _, exponent = f"{value:.3e}".partition("e")
+    mantissa, _, exponent = f"{abs(value):.3e}".partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".")
     power = f"10{str(int(exponent)).translate(_RAISED)}"
-    return (power if mantissa == "1" else f"{mantissa}·{power}").replace("-", MINUS)
+    return (MINUS if value < 0 else "") + (power if mantissa == "1" else f"{mantissa}·{power}")
 
 
 def percent_text(value: float) -> str:
@@ -50,8 +50,8 @@ def round_up(value: float) -> float:
 
 
 def linear_ticks(low: float, high: float, most: int, smallest: float = 0.0) -> list[float]:
-    """Return round numbers within [low, high], `most` of them or fewer, at least `smallest` apart."""
-    least = max((high - low) / max(most, 1), smallest, 1e-300)
+    """Return round numbers within [low, high], about `most` of them or fewer, at least `smallest` apart."""
+    least = max(0.95 * (high - low) / max(most, 1), smallest, 1e-300)
     power = 10.0 ** math.floor(math.log10(least))
     step = next(s * power for s in _STEPS if s * power >= least * (1 - 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
@@ -113,7 +113,8 @@ class Axis(pg.AxisItem):
         if self.orientation == "left":
             most = int(self.height() / (2.2 * metrics.height()))
         else:
-            most = int(self.width() / (metrics.horizontalAdvance(self.text(high * self.unit)) + 40))
+            widest = self.text(round_up(max(abs(low), abs(high), 1e-300) * self.unit))
+            most = int(self.width() / (metrics.horizontalAdvance(widest) + 40))
         most = min(max(most, 1), 10)
         if self.log:
             return [(math.log10(value), self.text(value)) for value in log_ticks(low, high, most)]
@@ -140,17 +141,17 @@ class Axis(pg.AxisItem):
             y = height * (high - value) / (high - low)
             lines.append(QLineF(width - 1 - TICK_LENGTH, y, width - 1, y))
             top = min(max(y - metrics.height() / 2, 0), height - metrics.height() / 2)
-            texts.append((QRectF(0, top, width - TICK_LENGTH - 4, metrics.height()), text))
+            x = width - TICK_LENGTH - 4 - metrics.horizontalAdvance(text)
+            texts.append((QPointF(x, top + metrics.ascent()), text))
         painter.setPen(self._line)
         painter.drawLines(lines)
         painter.setPen(self._ink)
-        for rect, text in texts:
-            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        for point, text in texts:
+            painter.drawText(point, text)
         if self.name:
             painter.rotate(-90)
             name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, height)
-            rect = QRectF(-height, 0, height, metrics.height())
-            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, name)
+            painter.drawText(QPointF(-metrics.horizontalAdvance(name), metrics.ascent()), name)
 
     def _paint_bottom(self, painter: QPainter, low: float, high: float) -> None:
         width = self.width()
@@ -185,6 +186,8 @@ class Plot(pg.PlotWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hideButtons()
+        # pyqtgraph leaves its menu, which is never shown here, without a parent: it would outlive the plot.
+        self.getPlotItem().ctrlMenu.setParent(self, Qt.WindowType.Popup)
         self.view = self.getViewBox()
         self.view.disableAutoRange()
         self.view.setDefaultPadding(0)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QLabel,
     QScrollArea,
     QSlider,
@@ -24,21 +23,18 @@ from densegui.errors import ExperimentError
 from densegui.experiment.build import Problem
 from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed
-from densegui.experiment.fields import field
-from densegui.experiment.sources import File
-from densegui.ui.file_fields import ColumnEdit, FileEdit, first_rows, likely_target
-from densegui.ui.forms import Form, rows_of
+from densegui.ui.data_section import DataSection
+from densegui.ui.forms import Editor, Form, rows_of
 from densegui.ui.gallery import Gallery
 from densegui.ui.layers_editor import LayersEditor
 from densegui.ui.number_edit import NumberEdit
 from densegui.ui.rate_slider import RateSlider
 from densegui.ui.setup_parts import DiceButton, Legend, SectionHeader, style
-from densegui.ui.theme import palette
 from densegui.ui.tips import tip
 from densegui.ui.view import ViewSettings
 
-RATE, SEED, SOURCE = ("training", "learning_rate"), ("seed",), ("data", "source")
-FILE, TARGET = ("data", "path"), ("data", "target")
+RATE, SEED = ("training", "learning_rate"), ("seed",)
+STRENGTH = ("training", "regularizer", "strength")
 MARGIN = 10
 SEEDS = 10_000
 """A new seed lies below it: short enough to be called across the room."""
@@ -63,7 +59,6 @@ class SetupPanel(QWidget):
         self._problem: Problem | None = None
         self._experiment: Experiment | None = None
         self._base_folder: Path | None = None
-        self._file_edit: FileEdit | None = None
         self._make_sections()
         self._lay_out()
         self._connect()
@@ -78,23 +73,15 @@ class SetupPanel(QWidget):
     def _make_sections(self) -> None:
         self.content = QWidget(self)
         self.content.setObjectName("content")
-        source = field(Experiment, "data")
-        self.gallery = Gallery(
-            [
-                (name, label, f"{variant.__doc__} Choosing it restarts training at t = 0.")
-                for (name, variant), label in zip(source.variants.items(), source.labels, strict=True)
-            ],
-            self.content,
-        )
         self.data_header = SectionHeader("Data", self.content)
         self.network_header = SectionHeader("Network", self.content)
         self.training_header = SectionHeader("Training", self.content)
-        self.data = Form(self.content, {FILE: FileEdit, TARGET: ColumnEdit})
+        self.data = DataSection(self.content)
         self.layers = LayersEditor(self.content)
         self.network = Form(self.content)
         self.training = Form(self.content)
         self.seed = Form(self.content)
-        self.forms = (self.data, self.network, self.training, self.seed)
+        self.forms = (self.data.form, self.network, self.training, self.seed)
         self.rate = RateSlider(self.training)
         self.training.put_below(RATE, self.rate)
         self.new_seed = DiceButton(self.seed)
@@ -108,7 +95,7 @@ class SetupPanel(QWidget):
         column.setContentsMargins(MARGIN, 6, MARGIN, 8)
         column.setSpacing(5)
         sections: tuple[tuple[SectionHeader, tuple[QWidget, ...]], ...] = (
-            (self.data_header, (self.gallery, self.data)),
+            (self.data_header, (self.data,)),
             (self.network_header, (self.layers, self.network)),
             (self.training_header, (self.training, self.seed)),
         )
@@ -139,8 +126,7 @@ class SetupPanel(QWidget):
         whole.addWidget(self.legend)
 
     def _connect(self) -> None:
-        self.gallery.chosen.connect(self._choose_source)
-        for form in (*self.forms, self.layers):
+        for form in (self.data, self.layers, self.network, self.training, self.seed):
             form.edited.connect(self._edit)
             form.refused.connect(self._tell)
         self.rate.chosen.connect(self._slide)
@@ -171,17 +157,14 @@ class SetupPanel(QWidget):
         experiment, problem = self._experiment, self._problem
         if experiment is None or problem is None:
             return
-        data, training = experiment.data, experiment.training
-        self.gallery.set_source(data.source)
-        self.data.set_rows(sorted(rows_of(data, ("data",)), key=_data_order))
-        if isinstance(data, File):
-            self._show_file(data, problem)
+        training = experiment.training
+        self.data.set_data(experiment.data, problem, self._base_folder)
         self.layers.set_data(problem.split.dataset)
         self.layers.set_hidden(experiment.network.hidden)
         self.network.set_rows(list(rows_of(experiment.network, ("network",))))
-        rows = [row for row in rows_of(training, ("training",))]
+        rows = list(rows_of(training, ("training",)))
         if training.regularizer.name == "none":
-            rows = [row for row in rows if row.path != ("training", "regularizer", "strength")]
+            rows = [row for row in rows if row.path != STRENGTH]
         self.training.set_rows(rows)
         self.rate.set_value(training.learning_rate)
         self.seed.set_rows([row for row in rows_of(experiment) if row.path == SEED])
@@ -190,25 +173,11 @@ class SetupPanel(QWidget):
         self.data_header.set_note(_examples_note(problem))
         self._arrange()
 
-    def _show_file(self, data: File, problem: Problem) -> None:
-        file, target = self.data.editors[FILE], self.data.editors[TARGET]
-        assert isinstance(file, FileEdit)  # the form was told so
-        assert isinstance(target, ColumnEdit)
-        if file is not self._file_edit:
-            self._file_edit = file
-            file.asked.connect(self._ask_for_file)
-        rows = first_rows(Path(self._base_folder or "") / data.path)
-        features = problem.split.dataset.feature_names
-        known = rows[0] if rows else [*features, *([data.target] if data.target else [])]
-        target.set_columns(known if rows or data.target else ())
-        target.set_value(data.target)
-
     def apply_settings(self, settings: ViewSettings) -> None:
         """Take over the theme and the size of the text."""
         if settings.theme != self._settings.theme or not self.styleSheet():
-            self.setPalette(palette(settings.theme))
             self.setStyleSheet(style(settings.theme))
-            self.gallery.set_theme(settings.theme)
+            self.data.gallery.set_theme(settings.theme)
         self._settings = settings
         self._arrange()
 
@@ -238,6 +207,9 @@ class SetupPanel(QWidget):
             experiment = changed(self._experiment, path, value)
         except ExperimentError as error:
             self._show()
+            editor = self.editor(path)
+            if isinstance(editor, NumberEdit):
+                editor.refuse(str(error))
             self._say(str(error))
             return
         self._take(experiment)
@@ -254,6 +226,14 @@ class SetupPanel(QWidget):
         else:
             self.experiment_changed.emit(experiment)
 
+    def editor(self, path: tuple) -> Editor | None:
+        """Return the editor of a field that is shown now."""
+        for row in self.layers.rows:
+            for part in (row.nodes, row.activation):
+                if part.path == path:
+                    return part
+        return next((form.editors[path] for form in self.forms if path in form.editors), None)
+
     @Slot()
     def commit(self) -> None:
         """Take over what is being typed in a field of the panel."""
@@ -268,24 +248,6 @@ class SetupPanel(QWidget):
     @Slot()
     def _draw_seed(self) -> None:
         self._edit(SEED, random.SystemRandom().randrange(SEEDS))
-
-    @Slot(str)
-    def _choose_source(self, source: str) -> None:
-        if source == "file":
-            self._ask_for_file()
-        else:
-            self._edit(SOURCE, source)
-
-    @Slot()
-    def _ask_for_file(self) -> None:
-        """Ask for a CSV file; its only column of text, else its last one, holds the classes."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open data", "", "CSV files (*.csv);;All files (*)")
-        if path and self._experiment is not None:
-            share = self._experiment.data.train_share
-            target = likely_target(first_rows(Path(path)))
-            self._edit(("data",), {"source": "file", "path": path, "target": target, "train_share": share})
-        else:
-            self._show()
 
     # -- keys and sizes
 
@@ -330,12 +292,6 @@ def _uses_arrows() -> bool:
     """Tell whether the focused widget needs the arrow keys to the left and right, too."""
     focused = QApplication.focusWidget()
     return isinstance(focused, QSlider) or isinstance(getattr(focused, "parent", lambda: None)(), Gallery)
-
-
-def _data_order(row: Any) -> int:
-    """What makes the examples comes first, what divides them last."""
-    order = ("path", "target", "n_examples", "classes", "noise", "train_share", "standardize")
-    return order.index(row.path[-1])
 
 
 def _examples_note(problem: Problem) -> str:

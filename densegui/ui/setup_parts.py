@@ -162,7 +162,7 @@ def style(theme: Theme) -> str:
         QLineEdit:hover, QComboBox:hover {{ border-color: {hover}; }}
         QLineEdit:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
         QLineEdit[refused="true"] {{ border-color: {theme.danger}; background: {tint}; }}
-        QComboBox {{ padding-right: 12px; }}
+        QComboBox {{ padding-right: 4px; }}
         QComboBox::drop-down {{ border: none; width: 0px; }}
         QComboBox QAbstractItemView {{ background: {theme.panel}; color: {theme.text};
             border: 1px solid {theme.border}; selection-background-color: {theme.accent};
@@ -171,7 +171,7 @@ def style(theme: Theme) -> str:
             border-radius: 5px; padding: 2px 7px; }}
         QToolButton:hover, QToolButton:focus {{ border-color: {theme.accent}; }}
         QToolButton:pressed {{ background: {theme.window}; }}
-        QToolButton#quiet {{ border-color: transparent; color: {theme.muted}; padding: 1px 3px; }}
+        QToolButton#quiet {{ border-color: transparent; color: {theme.muted}; padding: 1px 0px; }}
         QToolButton#quiet:hover, QToolButton#quiet:focus {{ border-color: {theme.border}; color: {theme.danger}; }}
         QScrollBar:vertical {{ background: transparent; width: 7px; margin: 0; }}
         QScrollBar::handle:vertical {{ background: {theme.border}; border-radius: 3px; min-height: 30px; }}

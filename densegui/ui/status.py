@@ -35,6 +35,7 @@ class StatusLine(FrameView):
             "Cost of the test set",
             "Share of examples whose most probable class is the true one: training, test",
         )
+        self.numbers[0].setTextFormat(Qt.TextFormat.RichText)  # its b is an index
         for label, tip in zip(self.numbers, tips, strict=True):
             label.setToolTip(tip)
         self.rate.setToolTip("Minibatches a second, while training runs")
@@ -93,7 +94,7 @@ def number_texts(frame: Frame) -> tuple[str, str, str, str, str]:
     penalty_text = number(None if penalty.array is None else float(penalty.array))
     at, train, test = frame.evaluation.t, frame.evaluation.train, frame.evaluation.test
     return (
-        f"𝒞_b {cost_text}{stale}",
+        f"𝒞<sub>b</sub> {cost_text}{stale}",
         f"penalty {penalty_text}" if active else "",
         f"training 𝒞 {number(train.cost)} at t = {at}" if train else "",
         f"test 𝒞 {number(test.cost)}" if test else "no test set",

@@ -28,6 +28,7 @@ class TopBar(FrameView):
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(6)
         self.experiment = QToolButton(self)
+        self.experiment.setObjectName("menu")
         self.experiment.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.experiment.setMenu(experiments)
         self.experiment.setToolTip("Choose a built-in experiment, or open a file")
@@ -39,6 +40,7 @@ class TopBar(FrameView):
         self.step.setObjectName("primary")
         row.addWidget(self.step)
         self.step_size = QToolButton(self)
+        self.step_size.setObjectName("menu")
         self.step_size.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.step_size.setToolTip("How far the Step button goes; each distance has a key of its own")
         self._steps = QMenu(self.step_size)
@@ -153,7 +155,7 @@ def style(theme: Theme) -> str:
         QToolButton:pressed, QToolButton:checked {{ background: {theme.window}; border-color: {theme.accent}; }}
         QToolButton:disabled {{ color: {theme.faint}; }}
         QToolButton::menu-indicator {{ width: 10px; subcontrol-position: right center; right: 4px; }}
-        QToolButton[popupMode="2"] {{ padding-right: 20px; }}
+        QToolButton#menu {{ padding-right: 20px; }}
         QToolButton#primary {{ background: {theme.accent}; color: {theme.accent_text}; border-color: {theme.accent};
             font-weight: bold; }}
         QToolButton#primary:hover {{ background: {accent.lighter(112).name()}; }}

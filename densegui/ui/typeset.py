@@ -12,6 +12,8 @@ import importlib.metadata
 import os
 import re
 import tempfile
+import warnings
+import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,6 +23,15 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 SET_SIZE = 24.0
 """Size of the letters in the SVG texts; pictures are scaled from it."""
+
+REVISION = 1
+"""Grows when formulas are set differently, so that nothing older is read from the disk."""
+
+_BETTER = {
+    "<mo>&#x00302;</mo>": '<mo stretchy="false">&#x002C6;</mo>',
+    '<mn mathvariant="bold">1</mn>': "<mi>&#x1D7CF;</mi>",
+}
+"""What is put in place of the MathML that comes of \\hat, a hat as wide as a roof, and of a bold 1, drawn plain."""
 
 _BOX = re.compile(rb'viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
@@ -54,10 +65,17 @@ def read_formula(svg: bytes) -> Formula | None:
 
 def typeset(latex: str) -> Formula:
     """Return a formula, set now."""
-    import ziamath
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of how it finds its font
+        from ziamath.config import config
+        from ziamath.tex import tex2mml
+        from ziamath.zmath import Math
 
-    ziamath.config.svg2 = False  # the symbols of SVG 2 are lost in Qt's reader
-    formula = read_formula(ziamath.Latex(latex, size=SET_SIZE, color="black").svg().encode())
+    config.svg2 = False  # the symbols of SVG 2 are lost in Qt's reader
+    mathml = tex2mml(latex)
+    for given, better in _BETTER.items():
+        mathml = mathml.replace(given, better)
+    formula = read_formula(Math(mathml, size=SET_SIZE).svg().encode())
     assert formula is not None
     return formula
 
@@ -115,14 +133,14 @@ def cache_file(latex: str) -> Path:
     """Return where a formula is kept between two runs of the program."""
     import platformdirs
 
-    key = hashlib.sha256(f"{latex}\n{SET_SIZE}\n{_version()}".encode()).hexdigest()[:40]
+    key = hashlib.sha256(f"{latex}\n{SET_SIZE}\n{_version()}\n{REVISION}".encode()).hexdigest()[:40]
     return platformdirs.user_cache_path("densegui", appauthor=False) / "formulas" / f"{key}.svg.gz"
 
 
 def _from_disk(file: Path) -> Formula | None:
     try:
         return read_formula(gzip.decompress(file.read_bytes()))
-    except (OSError, EOFError, ValueError, gzip.zlib.error):  # type: ignore[attr-defined]  # gzip imports zlib
+    except (OSError, EOFError, zlib.error):
         return None
 
 
@@ -156,7 +174,7 @@ class Typesetter(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._queue: list[str] = []
+        self._queue: dict[str, None] = {}
         self._started = False
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -170,10 +188,12 @@ class Typesetter(QObject):
     def request(self, latex: str, first: bool = False) -> Formula | None:
         """Return a formula if it is ready; else have it set, before all others if `first`."""
         formula = _KNOWN.get(latex)
-        if formula is None and (first or latex not in self._queue):
-            if latex in self._queue:
-                self._queue.remove(latex)
-            self._queue.insert(0 if first else len(self._queue), latex)
+        if formula is None:
+            if first:
+                self._queue.pop(latex, None)
+                self._queue = {latex: None, **self._queue}
+            else:
+                self._queue.setdefault(latex)
             self._go_on()
         return formula
 
@@ -184,9 +204,15 @@ class Typesetter(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Begin to work: the window has been painted."""
+        """Begin to work, or go on: the window has been painted."""
         self._started = True
         self._go_on()
+
+    @Slot()
+    def pause(self) -> None:
+        """Do nothing until the next `start`: nobody is looking."""
+        self._started = False
+        self._timer.stop()
 
     def finish(self) -> None:
         """Set all that is left now: a screenshot waits for it."""
@@ -202,7 +228,8 @@ class Typesetter(QObject):
         if not self._queue:
             self._timer.stop()
             return
-        latex = self._queue.pop(0)
+        latex = next(iter(self._queue))
+        del self._queue[latex]
         if not self._queue:
             self._timer.stop()
         if latex not in _KNOWN:

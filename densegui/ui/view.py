@@ -49,6 +49,7 @@ class FrameView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.settings = ViewSettings()
+        self._settings_taken = False
         self._frame: Frame | None = None
         self._drawn: tuple[int, ...] | None = None
 
@@ -65,9 +66,9 @@ class FrameView(QWidget):
 
     def apply_settings(self, settings: ViewSettings) -> None:
         """Take over theme, font scale, form and quantities, and draw again."""
-        if settings == self.settings:
+        if settings == self.settings and self._settings_taken:
             return
-        self.settings = settings
+        self.settings, self._settings_taken = settings, True
         self.settings_changed()
         self._drawn = None
         if self.isVisible():

@@ -31,9 +31,7 @@ def measure() -> list[Figure]:
     return figures
 
 
-def _case(
-    n: Sequence[int], batch_size: int, hidden: str, dtype: str, goal: float, seconds: float
-) -> list[Figure]:
+def _case(n: Sequence[int], batch_size: int, hidden: str, dtype: str, goal: float, seconds: float) -> list[Figure]:
     problem = random_problem(n, batch_size, dtype, hidden)
     what = f"minibatch {'-'.join(map(str, n))}, m {batch_size}, {hidden}, {dtype}"
     contenders: dict[str, Callable[[], float]] = {

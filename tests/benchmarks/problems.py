@@ -11,7 +11,7 @@ from densegui.engine.network import NetworkSpec
 from densegui.experiment.build import Problem
 from densegui.experiment.config import FORMAT, VERSION, Experiment
 
-EXAMPLES = 10_000
+EXAMPLES = 10_240  # a multiple of all minibatch sizes: every minibatch is whole
 NEVER = 10**9
 
 

@@ -12,9 +12,7 @@ from tests.engine.helpers import Case, case, train, weight_places
 
 @pytest.mark.parametrize("regularizer", [Regularizer(), Regularizer("l2", 0.3), Regularizer("l1", 0.05)])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_that_the_programs_gradient_agrees_wherever_there_is_no_kink(
-    activation: str, regularizer: Regularizer
-) -> None:
+def test_that_the_programs_gradient_agrees_wherever_there_is_no_kink(activation: str, regularizer: Regularizer) -> None:
     example = case((4, 6, 5, 3), activation)
     gradient = train(example, regularizer=regularizer).gradient
     check = check_gradient(example.spec, example.theta, example.X, example.labels, gradient, regularizer)

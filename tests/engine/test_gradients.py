@@ -1,4 +1,4 @@
-"""The gradients that the program makes, against three kinds of differences of a cost that is written down separately."""
+"""The program's gradients against three kinds of differences of a cost that is written down separately."""
 
 from itertools import count
 
@@ -39,9 +39,7 @@ def guarded_case(sizes: tuple[int, ...], activation: str, regularizer: Regulariz
 @pytest.mark.parametrize("regularizer", REGULARIZERS, ids=lambda r: r.name)
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_that_every_derivative_is_the_central_difference(
-    activation: str, depth: int, regularizer: Regularizer
-) -> None:
+def test_that_every_derivative_is_the_central_difference(activation: str, depth: int, regularizer: Regularizer) -> None:
     example, redraws = guarded_case(DEPTHS[depth], activation, regularizer)
     assert redraws < 20  # else the guard guards nothing but its own bad luck
     analytic = train(example, regularizer=regularizer).gradient

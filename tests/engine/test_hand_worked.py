@@ -123,9 +123,9 @@ def test_that_the_engine_computes_the_sheet(name: str, layer: int) -> None:
 
 def test_that_the_probabilities_are_those_of_the_calculator() -> None:
     """The one place where the sheet uses e^x: 1 − P agrees with the digits that the rest is built on."""
-    assert (1 - P1, 1 - P2) == pytest.approx((Q1, Q2), abs=1e-15)
-    assert COST == pytest.approx(0.160010291114093, abs=1e-14)
-    assert LOSS == pytest.approx([0.175674437415, 0.144346144813], abs=1e-12)
+    assert pytest.approx((Q1, Q2), abs=1e-15) == (1 - P1, 1 - P2)
+    assert pytest.approx(0.160010291114093, abs=1e-14) == COST
+    assert pytest.approx([0.175674437415, 0.144346144813], abs=1e-12) == LOSS
 
 
 def test_that_the_loops_compute_the_sheet() -> None:

@@ -29,9 +29,9 @@ def test_that_loops_and_matrices_agree(activation: str, sizes: tuple[int, ...]) 
         for i in range(example.m)
     ]
     for l in range(1, example.spec.L + 1):
-        assert np.array([p.z[l] for p in passes]).T == pytest.approx(matrix.Z[l], rel=1e-12, abs=1e-14)
-        assert np.array([p.a[l] for p in passes]).T == pytest.approx(matrix.A[l], rel=1e-12, abs=1e-14)
-        assert np.array([p.dz[l] for p in passes]).T == pytest.approx(matrix.dZ[l], rel=1e-12, abs=1e-14)
+        assert pytest.approx(matrix.Z[l], rel=1e-12, abs=1e-14) == np.array([p.z[l] for p in passes]).T
+        assert pytest.approx(matrix.A[l], rel=1e-12, abs=1e-14) == np.array([p.a[l] for p in passes]).T
+        assert pytest.approx(matrix.dZ[l], rel=1e-12, abs=1e-14) == np.array([p.dz[l] for p in passes]).T
         # The mean of the examples' parts is the matrix form.
         assert np.mean([p.dW[l] for p in passes], axis=0) == pytest.approx(matrix.dW[l], rel=1e-12, abs=1e-14)
         assert np.mean([p.db[l] for p in passes], axis=0) == pytest.approx(matrix.db[l][:, 0], rel=1e-12, abs=1e-14)

@@ -1,0 +1,116 @@
+"""What stands under the network: a colour bar for every layer and gap, whose numbers these are, and the legend."""
+
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPen
+
+from densegui.debugger.format import MISSING, number
+from densegui.ui.network_content import NetworkContent, Shading
+from densegui.ui.network_nodes import dashed
+from densegui.ui.network_page import Page
+from densegui.ui.network_style import Face
+
+
+class Below:
+    """Paints the bars and the legend on a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def bars(self, content: NetworkContent) -> None:
+        """Draw a colour bar under every layer and every gap."""
+        top = self.page.height - self.page.around.footer
+        if self.page.around.footer < 3 * self.page.style.em:
+            return
+        area, em = self.page.around.area, self.page.style.em
+        ends = 2 * (min(area.left, self.page.width - area.left - area.width) + self.page.style.radius - 0.4 * em)
+        width = min(
+            self.page.spacing / 2 - self.page.style.em / (3 if self.page.around.two_rows else 0.8),
+            ends,
+            8 * self.page.style.em,
+        )
+        width = max(width, 2 * self.page.style.em)
+        places = list(zip(content.nodes, self.page.middles, strict=True))
+        places += [(gap, x) for gap, x in zip(content.gaps[1:], self.page.gap_middles, strict=True) if gap is not None]
+        key = tuple((s.symbol, s.values is None) for s, _ in places)
+        paint = partial(self._captions, places, top + 0.8 * self.page.style.em, width)
+        self.page.strips.draw(self.page, "captions", key, top, top + 1.15 * self.page.style.em, paint)
+        for shading, x in places:
+            self._bar(shading, x, top, width)
+
+    def _captions(self, places: list[tuple[Shading, float]], baseline: float, width: float) -> None:
+        for shading, x in places:
+            self._caption(shading, x, baseline, width)
+
+    def _bar(self, shading: Shading, x: float, top: float, width: float) -> None:
+        painter, style, em = self.page.painter, self.page.style, self.page.style.em
+        bar = QRectF(round(x - width / 2), round(top + 1.15 * em), round(width), round(0.5 * em))
+        absent = shading.values is None
+        if absent:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(dashed(style))
+            painter.drawRect(bar)
+        else:
+            place, ratio = bar.toRect(), painter.device().devicePixelRatioF()
+            painter.drawPixmap(place.topLeft(), style.bar(shading.scale, place.width(), place.height(), ratio))
+        painter.setFont(style.small.font)
+        painter.setPen(style.muted)
+        advance, baseline = style.small.width, bar.bottom() + 0.98 * em
+        limit = number(shading.limit, 3)
+        if not absent and shading.limit and 2.1 * max(advance("−" + limit), advance("−0.000")) < width:
+            painter.drawText(QPointF(bar.left(), baseline), "−" + limit)
+            painter.drawText(QPointF(bar.right() - advance(limit), baseline), limit)
+            return
+        text = MISSING if absent else "0" if shading.limit == 0 else "±" + limit
+        if advance(text) > self.page.spacing / 2 - 2:
+            text = ("±" if self.page.spacing / 2 > 3.5 * em else "") + number(shading.limit, 2)
+        painter.drawText(QPointF(x - advance(text) / 2, baseline), text)
+
+    def _caption(self, shading: Shading, x: float, baseline: float, width: float) -> None:
+        math = self.page.style.small_math
+        text = shading.symbol if math.width(shading.symbol) < width + 4 else shading.short_symbol
+        self.page.painter.setPen(self.page.style.muted if shading.values is not None else self.page.style.faint)
+        math.draw_centered(self.page.painter, x, baseline, text)
+
+    def legend(self, content: NetworkContent, drawn: int, total: int) -> None:
+        """Say whose numbers these are, how many edges are missing, and what the signs mean."""
+        style, em = self.page.style, self.page.style.em
+        y = self.page.height - 0.55 * em
+        x = self._words(0.8 * em, y, content.belongs_to, style.small, style.text)
+        if drawn < total:
+            edges = f"strongest {drawn:,} of {total:,} edges"
+            x = self._words(x + em, y, edges, style.small_bold, style.theme.color("accent"))
+        key = (round(x), drawn < total)
+        self.page.strips.draw(self.page, "legend", key, y - em, self.page.height, partial(self._signs, x, y))
+
+    def _signs(self, x: float, y: float) -> None:
+        style, em, painter = self.page.style, self.page.style.em, self.page.painter
+        side = 0.62 * em
+        items = [("square", "bias"), ("dash", "negative"), ("dashed", "not computed yet"), ("hatch", "last minibatch")]
+        for sign, text in items:
+            w = style.small.width(text)
+            if x + em + side + 0.3 * em + w > self.page.width - 0.5 * em:
+                break
+            rect = QRectF(x + 1.1 * em, y - 0.72 * side - 1, side, side)
+            painter.setPen(dashed(style) if sign == "dashed" else QPen(style.outline, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if sign == "dash":
+                pen = QPen(style.theme.color("negative"), 2)
+                pen.setDashPattern([2, 1.4])
+                painter.setPen(pen)
+                painter.drawLine(QPointF(rect.left() - 4, rect.center().y()), QPointF(rect.right(), rect.center().y()))
+            elif sign == "square":
+                painter.drawRoundedRect(rect, 1.5, 1.5)
+            else:
+                painter.drawEllipse(rect)
+                if sign == "hatch":
+                    painter.setBrush(QBrush(style.outline, Qt.BrushStyle.BDiagPattern))
+                    painter.drawEllipse(rect)
+            x = self._words(rect.right() + 0.3 * em, y, text, style.small, style.muted)
+
+    def _words(self, x: float, y: float, text: str, face: Face, color: QColor) -> float:
+        self.page.painter.setFont(face.font)
+        self.page.painter.setPen(color)
+        self.page.painter.drawText(QPointF(x, y), text)
+        return x + face.width(text)

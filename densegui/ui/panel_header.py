@@ -1,0 +1,112 @@
+"""What stands at the top of a panel: its title in spaced capitals, and a quiet line beside or under it."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from densegui.ui.theme import Theme
+
+
+def panel_style(theme: Theme, name: str) -> str:
+    """Return the style sheet of a panel of the class `name`: its ground, and thin scroll bars."""
+    return f"""
+        {name} {{ background: {theme.panel}; }}
+        QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; border: none; }}
+        QScrollBar::handle:vertical {{ background: {theme.border}; border-radius: 3px; min-height: 24px; margin: 1px; }}
+        QScrollBar::handle:vertical:hover {{ background: {theme.faint}; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
+
+
+def scrolled(content: QWidget, parent: QWidget) -> QScrollArea:
+    """Return a scroll area round `content` that has no frame, no ground of its own, and scrolls up and down only."""
+    area = QScrollArea(parent)
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    content.setAutoFillBackground(False)
+    return area
+
+
+class NoteLabel(QWidget):
+    """One line of text that ends in "…" where there is no room for it. Costs nothing when the text is the same."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._text = ""
+        self._color = QColor()
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def set_color(self, color: str) -> None:
+        self._color = QColor(color)
+        self.update()
+
+    def drawn_font(self) -> QFont:
+        """Return the font of the line, a little smaller than the panel's."""
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        return font
+
+    def shown_text(self, room: int) -> str:
+        """Return the text that fits."""
+        return QFontMetrics(self.drawn_font()).elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.drawn_font())
+        return QSize(metrics.horizontalAdvance(self._text), metrics.height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.drawn_font())
+        painter.setPen(self._color)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.shown_text(self.width()))
+        painter.end()
+
+
+class PanelTitle(NoteLabel):
+    """The title of a panel; a narrow panel has a short one."""
+
+    def __init__(self, full: str, short: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full, self._short = full.upper(), short.upper()
+        self.set_text(self._full)
+        self.setAccessibleName(full)
+
+    @property
+    def full_width(self) -> int:
+        """The width that the whole title needs."""
+        return QFontMetrics(self.drawn_font()).horizontalAdvance(self._full)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(QFontMetrics(self.drawn_font()).horizontalAdvance(self._short), self.sizeHint().height())
+
+    def drawn_font(self) -> QFont:
+        font = super().drawn_font()
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
+        return font
+
+    def shown_text(self, room: int) -> str:
+        return self._full if room >= self.full_width else self._short

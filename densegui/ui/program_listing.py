@@ -1,0 +1,254 @@
+"""The listing of a program as one painted widget: gutter, arrow, typeset equation, slide number, result.
+
+A new frame costs only what has changed: the rows whose text, freshness or arrow differ are painted again.
+"""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from densegui.debugger.frame import Frame, Freshness
+from densegui.ui.latex_text import plain_text
+from densegui.ui.program_layout import ProgramLayout, Row
+from densegui.ui.program_rows import Line, freshness, lines, results, tool_tip
+from densegui.ui.theme import Theme, mix
+from densegui.ui.typeset import Formula, Typesetter, picture
+
+
+class ProgramListing(QWidget):
+    """Paints the lines of a program; the view tells it the frame and the form."""
+
+    current_moved = Signal(float, float)
+    """Top and bottom of the line that has just run."""
+
+    def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Program of one minibatch")
+        self.theme: Theme | None = None
+        self._typesetter = typesetter
+        typesetter.ready.connect(self._take_formula)
+        self.places = ProgramLayout(typesetter, self.font())
+        self._frame: Frame | None = None
+        self._program: object = None
+        self.lines: tuple[Line, ...] = ()
+        self._states: list[tuple[str, Freshness, bool]] = []
+
+    # -- what is shown
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use a theme's colours."""
+        self.theme = theme
+        self._hatch = QBrush(mix(QColor(theme.panel), QColor(theme.faint), 0.6), Qt.BrushStyle.BDiagPattern)
+        self._inks = {
+            Freshness.FRESH: theme.text,
+            Freshness.STALE: theme.muted,
+            Freshness.ABSENT: mix(QColor(theme.faint), QColor(theme.muted), 0.25).name(),
+        }
+        self.update()
+
+    def show_lines(self, frame: Frame, form: str) -> None:
+        """Show a frame's program in a form; what is the same as before is not painted again."""
+        before, self._frame = self._frame, frame
+        new = frame.program is not self._program or form != self.places.form
+        self._program, self.places.form = frame.program, form
+        current = frame.position.i - 1
+        texts = results(frame, form)
+        states = [(text, freshness(frame, index), index == current) for index, text in enumerate(texts)]
+        if new:
+            self.lines = lines(frame.program, form)
+            self._typesetter.forget()
+            self._states = states
+            self._arrange()
+        else:
+            self._change(states)
+        if new or before is None or before.position != frame.position:
+            self.ask_to_be_seen()
+
+    def _change(self, states: list[tuple[str, Freshness, bool]]) -> None:
+        changed = [k for k, (old, new) in enumerate(zip(self._states, states, strict=True)) if old != new]
+        self._states = states
+        if any(self.places.result_room(states[k][0]) > self.places.result_width for k in changed):
+            self._arrange()
+        for k in changed:
+            self.update(self.row_rect(k).toAlignedRect())
+
+    # -- where it stands
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.places.set_font(self.font())
+            self._arrange()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self._arrange()
+        super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        s = self.places.sizes
+        return QSize(round(s.gutter + 10 * s.em + self.places.result_width), self.height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(26 * self.places.sizes.em), self.height())
+
+    def _arrange(self) -> None:
+        """Place all lines for the present width, font and formulas."""
+        if self.lines:
+            self.places.width = self.width()
+            self.places.place_all(self.lines, [text for text, _, _ in self._states])
+            self.setFixedHeight(round(self.places.height))
+            self.update()
+
+    def row_rect(self, index: int) -> QRectF:
+        """Return where a line stands."""
+        row = self.places.rows[index]
+        return QRectF(0, row.top + row.heading, self.width(), row.height)
+
+    @Slot(str)
+    def _take_formula(self, latex: str) -> None:
+        """Make room for a formula at once where it can be seen, for the others when all are ready."""
+        area = QRectF(self.visibleRegion().boundingRect())
+        seen = any(
+            latex == line.latex or latex in line.where
+            for line, row in zip(self.lines, self.places.rows, strict=True)
+            if row.top <= area.bottom() and row.bottom >= area.top()
+        )
+        if seen or not self._typesetter.busy:
+            self._arrange()
+            self.ask_to_be_seen()
+
+    @Slot()
+    def ask_to_be_seen(self) -> None:
+        """Say again where the line that has just run stands."""
+        if self._frame is not None and self._frame.position.i:
+            row = self.places.rows[self._frame.position.i - 1]
+            self.current_moved.emit(row.top, row.bottom)
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.theme is None or not self.places.rows:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        area = QRectF(event.rect())
+        for line, row, state in zip(self.lines, self.places.rows, self._states, strict=True):
+            if row.top <= area.bottom() and row.bottom >= area.top():
+                if line.heading and row.top + row.heading >= area.top():
+                    self._paint_heading(painter, line, row)
+                self._paint_row(painter, line, row, state)
+        painter.end()
+        self._typesetter.start()
+
+    def _paint_heading(self, painter: QPainter, line: Line, row: Row) -> None:
+        theme, s = self.theme, self.places.sizes
+        assert theme is not None
+        text = line.heading.upper()
+        baseline = row.top + row.heading - 0.35 * s.heading_metrics.height()
+        painter.setFont(s.heading)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QPointF(s.gutter, baseline), text)
+        y = round(baseline - 0.36 * s.heading_metrics.ascent()) + 0.5
+        painter.setPen(QPen(QColor(theme.border), 1))
+        start = s.gutter + s.heading_metrics.horizontalAdvance(text) + 0.6 * s.gap
+        painter.drawLine(QPointF(start, y), QPointF(self.width() - s.gap, y))
+
+    def _paint_row(self, painter: QPainter, line: Line, row: Row, state: tuple[str, Freshness, bool]) -> None:
+        theme, s = self.theme, self.places.sizes
+        assert theme is not None
+        text, fresh, current = state
+        top = row.top + row.heading
+        baseline = top + row.baseline
+        if current:
+            self._paint_current(painter, QRectF(0.5, top + 0.5, self.width() - 1, row.height - 1), baseline)
+        ink = self._inks[fresh]
+        self._paint_formula(painter, line.latex, s.gutter, baseline, self.places.formula, self.places.room(line), ink)
+        for latex, x, y in row.where:
+            where_ink = theme.muted if fresh is not Freshness.ABSENT else ink
+            self._paint_formula(painter, latex, x, top + y, s.where, self.width() - x - s.gap, where_ink)
+        right = self.width() - s.gap
+        width = s.small_metrics.horizontalAdvance(text)
+        if fresh is Freshness.STALE:
+            self._paint_hatch(painter, right, baseline, width)
+        painter.setFont(s.small)
+        painter.setPen(QColor(theme.text if current else ink if fresh is Freshness.ABSENT else theme.muted))
+        painter.drawText(QPointF(right - width, baseline), text)
+        if line.number:
+            painter.setPen(QColor(ink if fresh is Freshness.ABSENT else theme.muted))
+            end = right - self.places.result_width - s.gap
+            painter.drawText(QPointF(end - s.small_metrics.horizontalAdvance(line.number), baseline), line.number)
+
+    def _paint_hatch(self, painter: QPainter, right: float, baseline: float, width: float) -> None:
+        """Hatch the column of results, but not behind the letters."""
+        theme, s = self.theme, self.places.sizes
+        assert theme is not None
+        top, high = baseline - s.small_metrics.ascent(), s.small_metrics.height()
+        painter.fillRect(
+            QRectF(right - self.places.result_width - 2, top, self.places.result_width + 5, high), self._hatch
+        )
+        painter.fillRect(QRectF(right - width - 2, top, width + 4, high), QColor(theme.panel))
+
+    def _paint_current(self, painter: QPainter, box: QRectF, baseline: float) -> None:
+        theme, s = self.theme, self.places.sizes
+        assert theme is not None
+        painter.setPen(QPen(QColor(theme.current_border), 1))
+        painter.setBrush(QColor(theme.current_line))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.text))
+        high, middle, end = 0.28 * s.em, baseline - 0.36 * s.em, s.gutter - 0.32 * s.em
+        points = [(-2.2, -1.0), (0, 0), (-2.2, 1.0), (-1.6, 0)]
+        painter.drawPolygon(QPolygonF([QPointF(end + x * high, middle + y * high) for x, y in points]))
+
+    def _paint_formula(
+        self, painter: QPainter, latex: str, x: float, baseline: float, size: float, room: float, ink: str
+    ) -> None:
+        """Paint a formula, or its text while it is not ready, scaled down when there is not enough room."""
+        formula: Formula | None = self._typesetter.request(latex)
+        scale = self.places.fit(latex, size, room)
+        if formula is not None:
+            ratio = self.devicePixelRatioF()
+            image = picture(formula, round(size * scale, 2), ink, ratio)
+            y = baseline - formula.ascent * size * scale
+            painter.drawImage(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), image)
+            return
+        self._typesetter.request(latex, first=True)
+        painter.save()
+        painter.translate(x, baseline)
+        painter.scale(scale, scale)
+        painter.setFont(self.places.fallback_font(size))
+        painter.setPen(QColor(ink))
+        painter.drawText(QPointF(0, 0), plain_text(latex))
+        painter.restore()
+
+    # -- tool tips
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.line_at(event.pos().y())
+            if index is not None and self._frame is not None:
+                text = tool_tip(self._frame, index, self.places.form)
+                QToolTip.showText(event.globalPos(), text, self, self.row_rect(index).toRect())
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def line_at(self, y: float) -> int | None:
+        """Return the index of the line at a height, None on a heading or below."""
+        for index, row in enumerate(self.places.rows):
+            if row.top + row.heading <= y < row.bottom:
+                return index
+        return None

@@ -1,0 +1,114 @@
+"""Smoothing and thinning out: few points in place of many, and no number lost that matters."""
+
+import math
+
+import numpy as np
+import pytest
+
+from densegui.debugger.curves import Smoothed, thin_out
+
+
+def by_hand(values, weight):
+    last, result = None, []
+    for value in values:
+        if math.isfinite(value):
+            last = value if last is None else last + weight * (value - last)
+        result.append(last if math.isfinite(value) else math.nan)
+    return result
+
+
+def test_that_the_average_is_the_recurrence():
+    # 4; 4 + 0.5 (2 − 4) = 3; 3 + 0.5 (5 − 3) = 4
+    assert Smoothed(0.5).update(np.array([4.0, 2.0, 5.0])).tolist() == [4.0, 3.0, 4.0]
+
+
+def test_that_a_curve_that_grows_gives_the_same_average_as_all_of_it_at_once():
+    values = np.random.default_rng(1).random(5000)
+    smoothed = Smoothed(0.05)
+    for n in (0, 1, 7, 7, 1024, 1025, 4000, 5000):
+        grown = smoothed.update(values[:n])
+    np.testing.assert_array_equal(grown, by_hand(values.tolist(), 0.05))
+
+
+def test_that_only_the_new_values_are_worked_on(monkeypatch):
+    smoothed, values = Smoothed(0.05), np.arange(100.0)
+    worked = []
+    averages = smoothed._averages
+    monkeypatch.setattr(smoothed, "_averages", lambda new: worked.append(len(new)) or averages(new))
+    for n in (90, 95, 100):
+        smoothed.update(values[:n])
+    assert worked == [90, 5, 5]
+
+
+@pytest.mark.parametrize("other", [[9.0, 1.0, 1.0, 1.0], [9.0]])
+def test_that_another_curve_begins_anew(other):
+    smoothed = Smoothed(0.5)
+    smoothed.update(np.array([4.0, 2.0, 5.0]))
+    assert smoothed.update(np.array(other)).tolist() == by_hand(other, 0.5)
+
+
+def test_that_what_is_not_finite_is_a_gap_and_does_not_spoil_the_rest():
+    smooth = Smoothed(0.5).update(np.array([4.0, np.nan, np.inf, 2.0]))
+    np.testing.assert_array_equal(smooth, [4.0, np.nan, np.nan, 3.0])
+
+
+def test_that_what_was_handed_out_stays_as_it_was_when_the_curve_grows():
+    smoothed, values = Smoothed(0.5), np.random.default_rng(2).random(3000)
+    early = smoothed.update(values[:900])
+    copy = early.copy()
+    smoothed.update(values)
+    np.testing.assert_array_equal(early, copy)
+    assert not early.flags.writeable
+
+
+def test_that_a_short_curve_is_kept_point_by_point():
+    x, y = np.arange(50), np.random.default_rng(3).random(50)
+    thin_x, thin_y = thin_out(x, y, 0, 50, 100)
+    np.testing.assert_array_equal(thin_x, x)
+    np.testing.assert_array_equal(thin_y, y)
+
+
+def test_that_a_long_curve_keeps_its_peaks_in_place():
+    y = np.random.default_rng(4).random(100_000)
+    y[[123, 77_777]] = 50.0, -50.0
+    x, thin = thin_out(np.arange(y.size), y, 0, y.size, 800)
+    assert thin.size < 4 * 800
+    assert (np.diff(x) >= 0).all()
+    np.testing.assert_array_equal(thin, y[x])
+    assert {123, 77_777} <= set(x.tolist())
+
+
+def test_that_only_the_part_in_sight_is_kept_and_a_neighbour_on_either_side():
+    x, _ = thin_out(np.arange(100), np.zeros(100), 20.5, 30.5, 800)
+    assert x.tolist() == list(range(20, 32))
+
+
+def test_that_one_value_that_is_not_finite_does_not_hide_its_bucket():
+    y = np.ones(64_000)
+    y[::3] = np.nan
+    y[1] = np.inf
+    x, thin = thin_out(np.arange(y.size), y, 0, y.size, 100)
+    assert np.isnan(thin[[0, -1]]).all()  # the curve's own ends
+    assert (x[[0, -1]] == (0, y.size - 1)).all()
+    assert np.isfinite(thin[1:-1]).all()
+
+
+def test_that_a_stretch_without_finite_values_is_a_gap():
+    y = np.ones(64_000)
+    y[20_000:40_000] = np.nan
+    x, thin = thin_out(np.arange(y.size), y, 0, y.size, 100)
+    assert np.isnan(thin[(x > 22_000) & (x < 38_000)]).all()
+    assert np.isfinite(thin[(x < 19_000) | (x > 41_000)]).all()
+
+
+def test_that_a_cost_of_0_is_a_gap_on_a_log_axis_only():
+    y = np.array([1.0, 0.0, 2.0])
+    np.testing.assert_array_equal(thin_out(np.arange(3), y, 0, 3, 10)[1], y)
+    np.testing.assert_array_equal(thin_out(np.arange(3), y, 0, 3, 10, positive=True)[1], [1.0, np.nan, 2.0])
+
+
+def test_that_old_buckets_stand_still_while_the_curve_grows():
+    y = np.random.default_rng(5).random(20_000)
+    before, _ = thin_out(np.arange(18_000), y[:18_000], 0, 20_000, 500)
+    after, _ = thin_out(np.arange(19_000), y[:19_000], 0, 20_000, 500)
+    np.testing.assert_array_equal(before[before < 17_900], after[after < 17_900])

@@ -1,0 +1,154 @@
+"""Decision regions: the engine's own answers, over a grid that suits the picture and the network."""
+
+import numpy as np
+import pytest
+
+from densegui.data.dataset import Dataset, split
+from densegui.debugger.debugger import Debugger
+from densegui.debugger.position import Position
+from densegui.debugger.regions import (
+    CELLS_RUNNING,
+    CELLS_STILL,
+    Box,
+    answer_at,
+    data_box,
+    grid_size,
+    parameters_in_force,
+    predict_grid,
+    regions,
+)
+from densegui.engine.network import NetworkSpec, pack
+from densegui.engine.propagation import predict
+from densegui.experiment.build import build
+from densegui.experiment.config import Experiment
+
+BOX = Box(-2.0, 2.0, -1.0, 1.0)
+SMALL = {
+    "format": "densegui-experiment",
+    "version": 1,
+    "data": {"source": "moons", "n_examples": 40},
+    "network": {"hidden": [{"nodes": 4, "activation": "tanh"}]},
+    "training": {"batch_size": 8},
+}
+
+
+@pytest.fixture
+def debugger():
+    return Debugger(build(Experiment.model_validate(SMALL)))
+
+
+def half_plane():
+    """Softmax regression that says class 1 where x₁ > 0: z = (0, 10 x₁)."""
+    spec = NetworkSpec.dense((2, 2))
+    return spec, pack(spec, [None, [[0, 10], [0, 0]]], [None, [[0], [0]]])
+
+
+def two_features(rows, labels):
+    return Dataset("points", np.array(rows, float), np.array(labels), ("x", "y"), ("a", "b"))
+
+
+def test_that_the_winner_is_that_of_each_cells_middle():
+    spec, theta = half_plane()
+    result = predict_grid(spec, theta, BOX, 8, 3)
+    assert result.winner.shape == (3, 8)
+    assert result.winner.tolist() == [[0] * 4 + [1] * 4] * 3
+    # The first middle right of 0 is x₁ = 0.25: ŷ₂ = 1 / (1 + e^−2.5)
+    np.testing.assert_allclose(result.probability[:, 4], 1 / (1 + np.exp(-2.5)), rtol=1e-14)
+
+
+def test_that_row_0_is_at_the_bottom():
+    spec = NetworkSpec.dense((2, 2))
+    theta = pack(spec, [None, [[0, 0], [0, 10]]], [None, [[0], [0]]])
+    assert predict_grid(spec, theta, BOX, 1, 4).winner.ravel().tolist() == [0, 0, 1, 1]
+
+
+def test_that_chunks_change_nothing(monkeypatch, debugger):
+    frame = debugger.run_minibatches(20)
+    whole = regions(frame, BOX)
+    monkeypatch.setattr("densegui.debugger.regions.NUMBERS_AT_ONCE", 500)
+    parts = regions(frame, BOX)
+    np.testing.assert_array_equal(whole.winner, parts.winner)
+    np.testing.assert_allclose(whole.probability, parts.probability, rtol=1e-12)
+
+
+def test_that_a_point_has_the_answer_of_the_engine(debugger):
+    frame = debugger.run_minibatches(5)
+    expected = predict(frame.spec, frame.workspace.theta_new, np.array([[0.3], [-0.2]]))[:, 0]
+    np.testing.assert_array_equal(answer_at(frame, 0.3, -0.2), expected)
+
+
+def test_that_between_minibatches_the_parameters_are_the_updated_ones(debugger):
+    frame = debugger.run_minibatches(5)
+    np.testing.assert_array_equal(parameters_in_force(frame), frame.workspace.theta_new)
+    assert not np.array_equal(frame.workspace.theta, frame.workspace.theta_new)
+
+
+def test_that_inside_a_minibatch_they_are_those_of_its_forward_pass(debugger):
+    before = parameters_in_force(debugger.run_minibatches(5))
+    frame = debugger.goto(Position(5, len(debugger.program) - 1))
+    np.testing.assert_array_equal(parameters_in_force(frame), before)
+    assert not np.array_equal(frame.workspace.theta_new, before)
+
+
+def test_that_a_network_that_has_diverged_wins_nothing():
+    spec, theta = half_plane()
+    result = predict_grid(spec, np.full_like(theta, np.nan), BOX, 4, 4)
+    assert (result.winner == -1).all()
+    assert (result.probability == 0).all()
+
+
+def test_that_huge_weights_give_a_certain_answer_without_a_warning():
+    spec, theta = half_plane()
+    result = predict_grid(spec, 1e300 * theta, BOX, 4, 4)
+    assert result.winner[0].tolist() == [0, 0, 1, 1]
+
+
+def test_that_a_picture_of_a_moving_network_is_coarser():
+    spec = NetworkSpec.dense((2, 8, 6, 3))
+    assert grid_size(spec, 1.0, running=True) == (60, 60)
+    assert grid_size(spec, 1.0, running=False) == (120, 120)
+    columns, rows = grid_size(spec, 2.5, running=True)
+    assert columns / rows == pytest.approx(2.5, rel=0.05)
+    assert columns * rows == pytest.approx(CELLS_RUNNING, rel=0.05)
+
+
+def test_that_a_wide_network_gets_a_coarser_grid():
+    spec = NetworkSpec.dense((2, 512, 512, 10))
+    running, still = (np.prod(grid_size(spec, 1.5, running)) for running in (True, False))
+    assert 100 <= running < still < CELLS_STILL
+
+
+@pytest.mark.parametrize("aspect", [1e-9, 1e9])
+def test_that_a_panel_of_any_shape_has_a_grid(aspect):
+    columns, rows = grid_size(NetworkSpec.dense((2, 8, 3)), aspect, running=True)
+    assert columns >= 2
+    assert rows >= 2
+    assert columns * rows <= 1.1 * CELLS_RUNNING
+
+
+def test_that_the_box_holds_training_and_test_examples_and_a_tenth_more():
+    data = two_features([[0, 0], [10, 1], [5, -1], [2, 0]], [0, 1, 0, 1])
+    for share in (0.5, 1.0):
+        box = data_box(split(data, share, 1, False, "float64"))
+        assert (box.left, box.right, box.bottom, box.top) == pytest.approx((-1.0, 11.0, -1.2, 1.2))
+
+
+def test_that_a_constant_feature_has_a_box_too():
+    data = two_features([[0, 7], [1, 7]], [0, 1])
+    box = data_box(split(data, 1.0, 1, False, "float32"))
+    assert (box.bottom, box.top) == pytest.approx((6.4, 7.6))
+
+
+@pytest.mark.parametrize("aspect", [0.5, 1.0, 4.0])
+def test_that_a_widened_box_holds_the_old_one(aspect):
+    wide = BOX.widened(aspect)
+    assert wide.width / wide.height == pytest.approx(aspect)
+    assert wide.left <= BOX.left
+    assert wide.top >= BOX.top
+    assert (wide.left + wide.right, wide.bottom + wide.top) == pytest.approx((0, 0))
+
+
+def test_that_more_than_two_inputs_are_refused():
+    frame = Debugger(build(Experiment.model_validate(SMALL | {"data": {"source": "iris"}}))).frame()
+    with pytest.raises(ValueError, match="two inputs, not 4"):
+        regions(frame, BOX)

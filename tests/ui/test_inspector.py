@@ -1,0 +1,208 @@
+"""The inspector: what it says of a selection at a position, and the choice of an example."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from densegui.debugger.debugger import Debugger
+from densegui.debugger.format import number
+from densegui.debugger.frame import Freshness
+from densegui.debugger.position import Granularity
+from densegui.debugger.selection import Kind, Selection
+from densegui.experiment.build import build
+from densegui.ui.inspector import Inspector
+from densegui.ui.inspector_text import INVITATION, entries, example_text, header
+from densegui.ui.theme import DARK, LIGHT
+from densegui.ui.view import ViewSettings
+from tests.ui.conftest import experiment
+
+NODE, EDGE, BIAS = Selection(Kind.NODE, 2, 5), Selection(Kind.EDGE, 2, 5, 3), Selection(Kind.BIAS, 3, 1)
+
+
+@pytest.fixture
+def inspector(qtbot):
+    made = Inspector()
+    qtbot.addWidget(made)
+    made.resize(410, 192)
+    made.show()
+    return made
+
+
+def values(frame):
+    return {entry.symbol: entry.value for entry in entries(frame)}
+
+
+# -- what it says
+
+
+def test_that_the_header_says_what_the_numbers_belong_to(debugger, frame_at):
+    debugger.selection, debugger.example = NODE, 14
+    assert header(frame_at(30, 12)) == "node 5 of layer 2 · example 15 of 16 · minibatch 30"
+    debugger.selection = EDGE
+    assert header(debugger.frame()) == "edge 3 → 5 of layer 2 · example 15 of 16 · minibatch 30"
+    debugger.example = None
+    assert header(debugger.frame()) == "mean over minibatch 30 of edge 3 → 5 of layer 2"
+
+
+def test_that_a_node_has_symbols_and_six_digits(debugger, frame_at):
+    debugger.selection = NODE
+    frame = frame_at(30, 22)
+    got = values(frame)
+    assert list(got) == [
+        "z_{5}^[2]", "a_{5}^[2]", "g′(z_{5}^[2])", "∂𝓛/∂z_{5}^[2]", "b_{5}^[2]", "∂𝒞/∂b_{5}^[2]",
+    ]  # fmt: skip
+    assert got["z_{5}^[2]"] == number(frame.workspace.Z[2][4, 0], 6)
+
+
+def test_that_an_edge_has_its_gradients_and_its_change(debugger, frame_at):
+    debugger.selection = EDGE
+    assert list(values(frame_at(30, 22))) == [
+        "w_{35}^[2]", "∂𝒞/∂w_{35}^[2]", "∂𝓛/∂w_{35}^[2]", "w_{35}^[2] new", "Δw_{35}^[2]",
+    ]  # fmt: skip
+
+
+def test_that_the_gradient_of_a_penalised_weight_is_named_so():
+    training = {"regularizer": {"name": "l2", "strength": 0.1}}
+    debugger = Debugger(build(experiment(training=training)))
+    debugger.selection = EDGE
+    assert "∂(𝒞 + R)/∂w_{35}^[2]" in values(debugger.step(Granularity.MINIBATCH))
+    debugger.selection = BIAS
+    assert "∂𝒞/∂b_{1}^[3]" in values(debugger.frame())
+
+
+def test_that_absent_numbers_are_dashes(debugger, frame_at):
+    debugger.selection = NODE
+    assert values(frame_at(0, 0)) == dict.fromkeys(values(frame_at(0, 0)), "—") | {"b_{5}^[2]": "0"}
+
+
+def test_that_stale_numbers_name_their_minibatch(debugger, frame_at):
+    debugger.selection = NODE
+    remarks = {entry.symbol: (entry.remark, entry.freshness) for entry in entries(frame_at(31, 0))}
+    assert remarks["z_{5}^[2]"] == ("(minibatch 30)", Freshness.STALE)
+    assert remarks["b_{5}^[2]"] == ("", Freshness.FRESH)
+
+
+def test_that_only_numbers_of_examples_are_called_means(debugger, frame_at):
+    debugger.selection, debugger.example = NODE, None
+    means = {entry.symbol: entry.mean for entry in entries(frame_at(30, 22))}
+    assert means["z_{5}^[2]"]
+    assert means["g′(z_{5}^[2])"]
+    assert not means["b_{5}^[2]"]
+    assert not means["∂𝒞/∂b_{5}^[2]"]
+
+
+def test_that_indices_of_two_digits_are_kept_apart():
+    network = {"hidden": [{"nodes": 12, "activation": "tanh"}]}
+    debugger = Debugger(build(experiment(network=network)))
+    debugger.selection = Selection(Kind.EDGE, 1, 12, 2)
+    assert next(iter(values(debugger.frame()))) == "w_{2,12}^[1]"
+
+
+def test_that_an_example_has_its_class_and_later_its_loss(frame_at):
+    early, late = frame_at(30, 3), frame_at(30, 10)
+    name = late.problem.split.dataset.class_names[late.workspace.labels[4]]
+    assert example_text(early, 4) == f"example 5 · {name}"
+    assert example_text(late, 4) == f"example 5 · 𝓛 {number(late.workspace.loss[4])} · {name}"
+    assert example_text(late, None) == "mean of the minibatch"
+
+
+# -- what the user does
+
+
+def test_that_nothing_selected_invites(inspector, frame_at):
+    inspector.show_frame(frame_at(3, 3))
+    assert inspector.table.entries == ()
+    assert inspector.table.accessibleDescription() == INVITATION
+    assert not inspector.header.isVisible()
+
+
+def test_that_next_and_previous_go_round(qtbot, inspector, debugger, frame_at):
+    wishes = []
+    inspector.example_chosen.connect(wishes.append)
+    chooser = inspector.chooser
+    for example, button, wish in (
+        (0, chooser.next, 1), (0, chooser.previous, 15), (15, chooser.next, 0), (None, chooser.next, 0),
+        (None, chooser.previous, 15),
+    ):  # fmt: skip
+        frame_at(30, 12)
+        inspector.show_frame(debugger.choose_example(example))
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert wishes.pop() == wish
+
+
+def test_that_the_list_offers_the_mean_and_every_example(qtbot, inspector, frame_at):
+    inspector.show_frame(frame_at(30, 12))
+    wishes = []
+    inspector.example_chosen.connect(wishes.append)
+    box = inspector.chooser.list
+    assert box.count() == 17
+    assert box.currentText().startswith("example 1 · 𝓛")
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    assert wishes == [None, 15]
+
+
+def test_that_the_list_follows_a_smaller_minibatch(inspector, debugger, frame_at):
+    inspector.show_frame(frame_at(13, 3))
+    assert frame_at(13, 3).m_b == 2
+    assert inspector.chooser.list.count() == 3
+    inspector.show_frame(frame_at(14, 3))
+    assert inspector.chooser.list.count() == 17
+
+
+def test_that_there_is_nothing_to_choose_before_the_first_minibatch(inspector, frame_at):
+    inspector.show_frame(frame_at(0, 0))
+    assert not inspector.chooser.next.isEnabled()
+    inspector.show_frame(frame_at(0, 1))
+    assert inspector.chooser.next.isEnabled()
+
+
+def test_that_the_table_is_copied_as_text(qtbot, inspector, debugger, frame_at):
+    debugger.selection = NODE
+    frame = frame_at(31, 0)
+    inspector.show_frame(frame)
+    table = inspector.table
+    inspector.activateWindow()
+    qtbot.waitUntil(inspector.isActiveWindow)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    text = QGuiApplication.clipboard().text()
+    assert text.splitlines()[0] == header(frame)
+    assert f"z_5[2]\t{number(frame.workspace.Z[2][4, 0], 6)} (minibatch 30)" in text
+    assert table.copy_action in table.actions()
+
+
+def test_that_a_row_has_a_tool_tip(inspector, debugger, frame_at):
+    debugger.selection = NODE
+    inspector.show_frame(frame_at(30, 12))
+    table = inspector.table
+    place = table._row(0).center().toPoint()
+    QApplication.sendEvent(table, QHelpEvent(QEvent.Type.ToolTip, place, table.mapToGlobal(place)))
+    assert "plus the bias" in QToolTip.text()
+    QToolTip.hideText()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_that_stale_values_are_hatched_and_fresh_ones_plain(inspector, debugger, frame_at, theme):
+    debugger.selection = NODE
+    inspector.apply_settings(ViewSettings(theme=theme))
+
+    def grounds(frame):
+        inspector.show_frame(frame)
+        image, row = inspector.table.grab().toImage(), inspector.table._row(0)
+        left = int(row.right() - 8 * inspector.table._em)
+        return {image.pixelColor(x, int(row.top()) + 4).name() for x in range(left, left + 14)}
+
+    assert len(grounds(frame_at(30, 22))) == 1
+    assert len(grounds(frame_at(31, 0))) > 1
+
+
+def test_that_running_changes_only_what_differs(inspector, debugger, frame_at, monkeypatch):
+    debugger.selection = NODE
+    inspector.show_frame(frame_at(30, 12))
+    rects = []
+    monkeypatch.setattr(inspector.table, "update", lambda *area: rects.append(area))
+    inspector.show_frame(debugger.step())
+    assert rects == []

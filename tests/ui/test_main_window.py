@@ -1,0 +1,261 @@
+"""The whole window, driven by keys and clicks as a user would."""
+
+import json
+
+import numpy as np
+import pytest
+from densegui.debugger.format import number
+from densegui.debugger.position import Position
+from densegui.experiment.build import build
+from densegui.experiment.config import Experiment
+from densegui.experiment.document import BUILTINS, builtin, load_experiment
+from densegui.ui.actions import ACTIONS
+from densegui.ui.controller import Controller
+from densegui.ui.main_window import MainWindow
+from densegui.ui.theme import DARK, LIGHT
+from densegui.ui.window_settings import open_settings
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+
+PLAIN = Experiment(format="densegui-experiment", version=1)
+
+
+@pytest.fixture
+def make_window(qtbot):
+    font, palette = QApplication.font(), QApplication.palette()
+    made = []
+
+    def make(experiment=PLAIN, stored=None, size=(1280, 720)):
+        window = MainWindow(Controller(build(experiment)), "Three spirals", stored)
+        qtbot.addWidget(window)
+        window.resize(*size)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        made.append(window)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+    QApplication.setFont(font)
+    QApplication.setPalette(palette)
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
+
+
+def t(window):
+    return window.controller.frame.position.t
+
+
+def test_that_keys_step_by_operation_layer_phase_minibatch_and_epoch(qtbot, window):
+    shift, control, alt = (
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.KeyboardModifier.AltModifier,
+    )
+    presses = [
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, (0, 1)),
+        (Qt.Key.Key_F11, Qt.KeyboardModifier.NoModifier, (0, 2)),
+        (Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier, (0, 3)),
+        (Qt.Key.Key_Right, shift, (0, 5)),
+        (Qt.Key.Key_F10, Qt.KeyboardModifier.NoModifier, (0, 7)),
+        (Qt.Key.Key_Right, alt, (0, 8)),
+        (Qt.Key.Key_Right, alt, (0, 17)),
+        (Qt.Key.Key_Right, control, (1, 0)),
+    ]
+    for key, modifier, position in presses:
+        press(qtbot, window, key, modifier)
+        assert window.controller.frame.position == position
+    press(qtbot, window, Qt.Key.Key_Right, control | shift)
+    qtbot.waitUntil(lambda: not window.controller.running, timeout=10_000)
+    assert window.controller.frame.position == Position(14, 0)
+
+
+def test_that_space_runs_and_pauses_and_ctrl_r_resets(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert window.controller.running
+    qtbot.waitUntil(lambda: t(window) > 20, timeout=10_000)
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert not window.controller.running
+    stopped = t(window)
+    qtbot.wait(50)
+    assert t(window) == stopped
+    press(qtbot, window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert window.controller.frame.position == Position(0, 0)
+
+
+def test_that_the_buttons_of_the_bar_step_run_and_reset(qtbot, window):
+    buttons = {b.defaultAction().objectName(): b for b in window.top.findChildren(QToolButton) if b.defaultAction()}
+    qtbot.mouseClick(buttons["step_op"], Qt.MouseButton.LeftButton)
+    assert window.controller.frame.position == Position(0, 1)
+    qtbot.mouseClick(buttons["run"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: t(window) > 3, timeout=10_000)
+    qtbot.mouseClick(buttons["run"], Qt.MouseButton.LeftButton)
+    assert not window.controller.running
+    qtbot.mouseClick(buttons["reset"], Qt.MouseButton.LeftButton)
+    assert window.controller.frame.position == Position(0, 0)
+
+
+def test_that_the_step_button_goes_the_chosen_distance(qtbot, window):
+    layer = next(a for a in window.top.step_size.menu().actions() if a.text() == "layer")
+    layer.trigger()
+    window.top.step.click()
+    window.top.step.click()
+    assert window.controller.frame.position == Position(0, 3)
+    assert window.top.step_size.text() == "layer"
+
+
+def test_that_closing_while_running_stops_everything(qtbot, make_window):
+    window = make_window()
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: t(window) > 3, timeout=10_000)
+    window.close()
+    assert not window.controller.running
+
+
+def test_that_every_action_has_a_key_a_tool_tip_and_a_place_in_the_menu(window):
+    in_menus = {action for menu in window.menus.values() for action in menu.actions()}
+    keys = [key for spec in ACTIONS for key in spec.keys]
+    keys += [dock.toggleViewAction().shortcut().toString() for dock in window.panels.docks.values()]
+    assert len(keys) == len({QKeySequence(key).toString() for key in keys})
+    for action in (*window.actions_by_name.values(), *(d.toggleViewAction() for d in window.panels.docks.values())):
+        assert action in in_menus
+        assert action.shortcut().toString()
+        assert action.toolTip()
+
+
+def test_that_every_built_in_experiment_opens_steps_and_runs(qtbot, window):
+    for entry in BUILTINS:
+        window.files.open(entry.name)
+        assert entry.title in window.windowTitle()
+        assert window.controller.problem.experiment == builtin(entry.name)
+        for _ in range(2):
+            press(qtbot, window, Qt.Key.Key_Right)
+        press(qtbot, window, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: t(window) > 1, timeout=20_000)
+        press(qtbot, window, Qt.Key.Key_Space)
+        window.grab()
+
+
+def test_that_the_status_line_shows_what_the_engine_computed(window):
+    for _ in range(3):
+        window.controller.step_minibatch()
+    window.controller.step_phase()
+    window.controller.step_phase()
+    window.controller.step_phase()
+    frame = window.controller.frame
+    shown = [label.text() for label in window.status.numbers]
+    assert shown[0] == f"𝒞<sub>b</sub> {number(float(frame.workspace.cost))}"
+    assert number(frame.evaluation.train.cost) in shown[2]
+    probabilities = frame.array("A", 3)[frame.workspace.labels, np.arange(16)]
+    assert number(float(-np.log(probabilities).mean())) in shown[0]
+
+
+def test_that_a_diverged_run_says_where_and_the_window_lives_on(qtbot, make_window):
+    window = make_window(PLAIN.model_copy(update={"training": PLAIN.training.model_copy(update={"learning_rate": 1e9})}))
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.wait(300)
+    window.controller.pause()
+    window.grab()
+    press(qtbot, window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert window.controller.frame.position == Position(0, 1)
+
+
+def test_that_theme_text_size_and_form_are_remembered(qtbot, make_window):
+    first = make_window(stored=open_settings())
+    first.actions_by_name["dark"].trigger()
+    first.actions_by_name["larger"].trigger()
+    first._choose_form("node")
+    first.panels.docks["cost"].toggleViewAction().trigger()
+    first.close()
+    QApplication.setFont(first._base_font)
+    second = make_window(stored=open_settings())
+    assert second.settings.theme is DARK
+    assert second.settings.font_scale == pytest.approx(1.15)
+    assert second.settings.form == "node"
+    assert not second.panels.docks["cost"].isVisible()
+    assert second.panels.docks["setup"].isVisible()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"layout": 1}', '{"layout": 1, "theme": 3, "font_scale": "x"}'])
+def test_that_damaged_settings_give_the_defaults(make_window, content):
+    settings = open_settings()
+    settings.setValue("window", content)
+    settings.sync()
+    window = make_window(stored=open_settings())
+    assert window.settings.theme is LIGHT
+    assert window.settings.font_scale == 1.0
+    assert all(dock.isVisible() for dock in window.panels.docks.values())
+
+
+def test_that_text_grows_shrinks_and_returns(qtbot, window):
+    normal = QApplication.font().pointSizeF()
+    control = Qt.KeyboardModifier.ControlModifier
+    for _ in range(3):
+        press(qtbot, window, Qt.Key.Key_Plus, control)
+    assert QApplication.font().pointSizeF() == pytest.approx(normal * 1.15**3)
+    press(qtbot, window, Qt.Key.Key_Minus, control)
+    assert QApplication.font().pointSizeF() == pytest.approx(normal * 1.15**2)
+    press(qtbot, window, Qt.Key.Key_0, control)
+    assert QApplication.font().pointSizeF() == pytest.approx(normal)
+
+
+def test_that_a_bad_experiment_file_is_refused_in_one_sentence_and_nothing_changes(qtbot, window, tmp_path):
+    path = tmp_path / "bad.json"
+    path.write_text('{"format": "densegui-experiment", "version": 1, "seed": -1}')
+    window.controller.step_minibatch()
+    window.files.open(str(path))
+    box = window.findChild(QMessageBox)
+    assert "bad.json: $.seed" in box.text()
+    box.close()
+    assert window.controller.problem.experiment == PLAIN
+    assert window.controller.frame.position == Position(1, 0)
+
+
+def test_that_a_saved_set_up_opens_again_with_the_present_learning_rate(window, tmp_path):
+    window.controller.set_learning_rate(0.025)
+    path = tmp_path / "mine.json"
+    window.files.save(str(path))
+    assert load_experiment(path).training.learning_rate == 0.025
+    assert json.loads(path.read_text())["format"] == "densegui-experiment"
+    window.files.open(str(path))
+    assert "mine" in window.windowTitle()
+    assert window.controller.debugger.learning_rate == 0.025
+
+
+def test_that_help_lists_every_key(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_F1)
+    dialog = next(w for w in QApplication.topLevelWidgets() if w.windowTitle() == "Keys")
+    table = next(c for c in dialog.children() if hasattr(c, "rowCount"))
+    listed = ", ".join(table.item(row, 0).text() for row in range(table.rowCount()))
+    for spec in ACTIONS:
+        assert all(QKeySequence(key).toString() in listed for key in spec.keys)
+    dialog.close()
+
+
+def test_that_menus_choose_what_nodes_and_edges_show(window):
+    window.actions_by_name["nodes_dz"].trigger()
+    window.actions_by_name["edges_w"].trigger()
+    assert (window.settings.nodes, window.settings.edges) == ("dz", "w")
+    assert window.actions_by_name["nodes_dz"].isChecked()
+    assert not window.actions_by_name["nodes_auto"].isChecked()
+
+
+def test_that_a_number_that_is_still_being_typed_is_in_force_when_step_is_clicked(qtbot, window):
+    edit = window.setup.editor(("training", "learning_rate"))
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, "0.025")
+    qtbot.mouseClick(window.top.step, Qt.MouseButton.LeftButton)
+    assert window.controller.debugger.learning_rate == 0.025
+    assert window.controller.frame.position == Position(0, 1)

@@ -1,0 +1,107 @@
+"""Ticks, axes and the line over a plot."""
+
+import math
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from densegui.ui.class_marks import shape
+from densegui.ui.plot_header import Entry, InfoLine, TextButton
+from densegui.ui.plotting import Plot, linear_ticks, log_ticks, percent_text, round_up, tick_text
+from densegui.ui.theme import LIGHT
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"), (-0.0, "0"), (0.5, "0.5"), (-1.5, "−1.5"), (200, "200"), (20_000, "20,000"), (1e-4, "0.0001"),
+        (2e8, "2·10⁸"), (1e-5, "10⁻⁵"), (-1e9, "−10⁹"), (0.30000000000000004, "0.3"),
+    ],
+)  # fmt: skip
+def test_that_ticks_are_short(value, text):
+    assert tick_text(value) == text
+
+
+def test_that_a_share_is_a_percentage():
+    assert percent_text(0.5) == "50 %"
+
+
+@pytest.mark.parametrize(("value", "rounded"), [(1, 1), (1.01, 1.2), (412, 500), (0.7, 0.8), (9.9, 10), (1e9, 1e9)])
+def test_that_an_axis_ends_at_a_round_number(value, rounded):
+    assert round_up(value) == pytest.approx(rounded)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-5, 500), (0.3, 0.31), (1e8, 3e8), (-1e-9, 1e-9)])
+@pytest.mark.parametrize("most", [1, 3, 8])
+def test_that_linear_ticks_are_round_few_and_within(low, high, most):
+    ticks = linear_ticks(low, high, most)
+    assert len(ticks) <= most + 1
+    assert all(low - 1e-6 * (high - low) <= tick <= high + 1e-6 * (high - low) for tick in ticks)
+
+
+def test_that_ticks_of_minibatches_are_whole():
+    assert linear_ticks(0, 3, 10, smallest=1.0) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(("low", "high"), [(-3, 2), (-0.2, 0.3), (-0.01, 0.02), (28, 32), (-16, 30)])
+@pytest.mark.parametrize("most", [2, 5])
+def test_that_log_ticks_are_within(low, high, most):
+    ticks = [math.log10(tick) for tick in log_ticks(low, high, most)]
+    assert ticks
+    assert all(low - 1e-6 <= tick <= high + 1e-6 for tick in ticks)
+
+
+def test_that_ten_classes_have_ten_shapes_and_the_next_ten_other_pairs():
+    assert len({id(shape(k)) for k in range(10)}) == 10
+    assert shape(10) is not shape(0)
+
+
+@pytest.fixture
+def info(qtbot):
+    line = InfoLine()
+    qtbot.addWidget(line)
+    line.apply(LIGHT)
+    line.resize(400, 20)
+    return line
+
+
+def test_that_the_longest_text_with_room_is_shown(info):
+    info.set_texts("w" * 500, "𝒞_{b} 0.4", "0.4")
+    assert info.shown_text() == "𝒞b 0.4"
+    info.resize(4, 20)
+    assert info.shown_text() == "0.4"
+
+
+def test_that_the_legend_is_back_when_there_is_no_text(info):
+    info.set_legends([[Entry("training", LIGHT.color("text")), Entry("test", LIGHT.color("text"), 2, True)]])
+    info.set_texts("something else")
+    info.set_texts()
+    assert info.shown_text() == "training · test"
+
+
+def test_that_enter_presses_a_switch_and_a_click_leaves_the_focus_where_it_is(qtbot):
+    button = TextButton("log", "Draw the cost on a logarithmic axis.", None)
+    qtbot.addWidget(button)
+    button.show()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert button.isChecked()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not button.isChecked()
+    assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus
+
+
+def test_that_a_plot_tells_where_the_mouse_is_and_that_it_has_left(qtbot):
+    plot = Plot()
+    qtbot.addWidget(plot)
+    plot.apply(LIGHT, "100")
+    plot.resize(300, 200)
+    plot.show()
+    plot.set_box(0, 10, 0, 1)
+    told = []
+    plot.pointed.connect(told.append)
+    area = plot.view.mapRectToScene(plot.view.rect())
+    qtbot.mouseMove(plot.viewport(), plot.mapFromScene(area.center()))
+    assert told[-1].x() == pytest.approx(5, abs=0.1)
+    qtbot.mouseMove(plot.viewport(), plot.mapFromScene(QPointF(2, area.center().y())))
+    assert told[-1] is None
+    assert plot.mapFromScene(area.topLeft()) != QPoint()

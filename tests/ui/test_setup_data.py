@@ -1,0 +1,238 @@
+"""Gallery and data fields: which fields each set has, what carries over, pictures, and files."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from densegui.experiment.build import build
+from densegui.experiment.config import Experiment
+from densegui.experiment.edit import changed, with_source
+from densegui.ui.file_fields import LAST, first_rows, likely_target
+from densegui.ui.gallery_pictures import picture
+from densegui.ui.setup_panel import SetupPanel
+from densegui.ui.theme import DARK, LIGHT, palette
+from densegui.ui.view import ViewSettings
+
+CLICK = Qt.MouseButton.LeftButton
+PLAIN = Experiment(format="densegui-experiment", version=1)
+OWN = changed(
+    changed(changed(PLAIN, ("network", "initializer"), "he"), ("training", "batch_size"), 5),
+    ("network", "hidden", 0, "nodes"),
+    3,
+)
+MADE = ["n_examples", "classes", "noise", "train_share", "standardize"]
+FIXED = ["n_examples", "noise", "train_share", "standardize"]
+SHIPPED = ["train_share", "standardize"]
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = SetupPanel()
+    panel.wishes = []
+
+    def fulfil(experiment):
+        panel.wishes.append(experiment)
+        panel.set_problem(build(experiment))
+
+    panel.experiment_changed.connect(fulfil)
+    panel.apply_settings(ViewSettings(theme=LIGHT))
+    panel.set_problem(build(OWN))
+    panel.resize(270, 900)
+    qtbot.addWidget(panel)
+    panel.show()
+    yield panel
+    panel.hide()
+    panel.experiment_changed.disconnect(fulfil)
+
+
+def shown(panel):
+    return [path[-1] for path in panel.data.form.editors]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("xor", FIXED), ("circles", FIXED), ("moons", FIXED), ("spirals", MADE), ("blobs", MADE),
+        ("digits", SHIPPED), ("iris", SHIPPED), ("wine", SHIPPED), ("breast_cancer", SHIPPED),
+    ],
+)  # fmt: skip
+def test_that_a_click_on_a_picture_switches_the_data_and_keeps_network_and_training(panel, qtbot, source, names):
+    button = panel.data.gallery.buttons[source]
+    qtbot.mouseClick(button, CLICK)
+    assert panel.experiment.data.source == source
+    assert panel.experiment == with_source(OWN, source)
+    assert panel.experiment.network == OWN.network
+    assert panel.experiment.training == OWN.training
+    assert panel.experiment.seed == OWN.seed
+    assert button.isChecked()
+    assert shown(panel) == names
+
+
+def test_that_a_click_on_the_present_set_changes_nothing(panel, qtbot):
+    qtbot.mouseClick(panel.data.gallery.buttons["spirals"], CLICK)
+    assert not panel.wishes
+
+
+def test_that_arrows_and_space_choose_a_picture(panel, qtbot):
+    panel.activateWindow()
+    button = panel.data.gallery.buttons["spirals"]
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(button.hasFocus)
+    QTest.keyClick(button, Qt.Key.Key_Left)
+    assert panel.experiment.data.source == "moons"
+
+
+def test_that_every_picture_is_made_once_shown_and_the_timer_stops(panel, qtbot):
+    gallery = panel.data.gallery
+    qtbot.waitUntil(lambda: not gallery._timer.isActive())
+    pictures = [button.picture for button in gallery.buttons.values()]
+    assert None not in pictures
+    panel.apply_settings(ViewSettings(theme=DARK))
+    qtbot.waitUntil(lambda: not gallery._timer.isActive())
+    assert not any(new.picture is old for new, old in zip(gallery.buttons.values(), pictures, strict=True))
+
+
+def ink(pixmap, color):
+    """How many pixels of a picture have a colour, but for the last bits."""
+    image = pixmap.toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).astype(int)
+    near = np.abs(pixels[..., :3] - color.getRgb()[:3]).max(axis=-1) < 6
+    return int((near & (pixels[..., 3] > 150)).sum())
+
+
+CLASSES = {
+    "xor": 2, "circles": 2, "moons": 2, "spirals": 3, "blobs": 3, "digits": 4, "iris": 3, "wine": 3, "breast_cancer": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("source", CLASSES)
+def test_that_a_picture_has_the_colours_of_its_classes(qapp, theme, source):
+    shown = picture(source, theme, 56, 1.0)
+    assert all(ink(shown, theme.class_color(k)) > 10 for k in range(CLASSES[source]))
+    assert ink(shown, theme.class_color(CLASSES[source])) == 0
+
+
+def test_that_a_picture_has_the_pixels_of_the_screen(qapp):
+    pixmap = picture("moons", LIGHT, 50, 2.0)
+    assert pixmap.size().toTuple() == (100, 100)
+    assert pixmap.deviceIndependentSize().toTuple() == (50, 50)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_the_chosen_picture_is_ringed(panel, theme):
+    gallery = panel.data.gallery
+    before = QApplication.palette()
+    QApplication.setPalette(palette(theme))  # as the window does
+    panel.setStyleSheet("")
+    panel.apply_settings(ViewSettings(theme=theme))
+
+    def ring(source):
+        button = gallery.buttons[source]
+        image = button.grab().toImage()
+        return {image.pixelColor(button.width() // 2, y).name() for y in range(3)}
+
+    rings = ring("spirals"), ring("xor")
+    QApplication.setPalette(before)
+    assert theme.accent in rings[0]
+    assert theme.accent not in rings[1]
+
+
+# -- files
+
+FLOWERS = "species,length,width\nrose,1.5,2\ntulip,2.5,1\nrose,1.25,2\ntulip,2.75,1\nrose,1,2\ntulip,3,1\n"
+POINTS = "a,b,kind\n0,1,0\n1,0,1\n0,2,0\n2,0,1\n"
+
+
+@pytest.fixture
+def choose_file(panel, qtbot, monkeypatch):
+    def choose(path):
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *arguments: (str(path), ""))
+        qtbot.mouseClick(panel.data.gallery.buttons["file"], CLICK)
+
+    return choose
+
+
+def write(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_that_a_file_is_asked_for_and_its_last_column_is_the_target(panel, choose_file, tmp_path):
+    path = write(tmp_path / "points.csv", POINTS)
+    choose_file(path)
+    assert panel.wishes[-1].data.model_dump() == {
+        "source": "file", "path": str(path), "target": None, "train_share": 0.7, "standardize": True,
+    }  # fmt: skip
+    assert panel.editor(("data", "path")).currentText() == "points.csv"
+    target = panel.editor(("data", "target"))
+    assert [target.itemText(place) for place in range(target.count())] == ["a", "b", "kind"]
+    assert target.currentText() == "kind"
+    assert shown(panel) == ["path", "target", "train_share", "standardize"]
+
+
+def test_that_the_only_column_of_text_is_the_target(panel, choose_file, tmp_path):
+    choose_file(write(tmp_path / "flowers.csv", FLOWERS))
+    assert panel.experiment.data.target == "species"
+    assert panel.editor(("data", "target")).currentText() == "species"
+
+
+def test_that_another_target_can_be_chosen(panel, choose_file, tmp_path):
+    choose_file(write(tmp_path / "points.csv", POINTS))
+    target = panel.editor(("data", "target"))
+    target.setCurrentIndex(0)
+    target.activated.emit(0)
+    assert panel.experiment.data.target == "a"
+    assert target.currentText() == "a"
+
+
+def test_that_a_click_on_the_name_asks_for_another_file(panel, choose_file, qtbot, tmp_path, monkeypatch):
+    choose_file(write(tmp_path / "points.csv", POINTS))
+    other = write(tmp_path / "other.csv", POINTS)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *arguments: (str(other), ""))
+    qtbot.mouseClick(panel.editor(("data", "path")), CLICK)
+    assert panel.experiment.data.path == str(other)
+
+
+def test_that_no_file_chosen_leaves_all_as_it_was(panel, choose_file):
+    choose_file("")
+    assert not panel.wishes
+    assert panel.data.gallery.buttons["spirals"].isChecked()
+
+
+def test_that_a_file_that_can_not_be_read_later_still_shows_its_columns(panel, tmp_path):
+    path = write(tmp_path / "points.csv", POINTS)
+    experiment = changed(PLAIN, ("data",), {"source": "file", "path": str(path), "target": "a"})
+    problem, unnamed = build(experiment), build(changed(experiment, ("data", "target"), None))
+    path.unlink()
+    panel.set_problem(problem)
+    target = panel.editor(("data", "target"))
+    assert {target.itemText(place) for place in range(target.count())} == {"a", "b", "kind"}
+    assert target.currentText() == "a"
+    panel.set_problem(unnamed)
+    assert target.currentText() == LAST
+
+
+def test_that_a_relative_path_begins_at_the_base_folder(panel, tmp_path):
+    write(tmp_path / "points.csv", POINTS)
+    experiment = changed(PLAIN, ("data",), {"source": "file", "path": "points.csv"})
+    panel.set_problem(build(experiment, tmp_path), tmp_path)
+    assert panel.editor(("data", "target")).currentText() == "kind"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a\n", b'"a,b\n1,2', b"\0\0", b"a,b\n"])
+def test_that_the_first_rows_of_any_file_are_read_without_a_failure(tmp_path, content):
+    path = tmp_path / "odd.csv"
+    path.write_bytes(content)
+    assert likely_target(first_rows(path)) is None
+    assert first_rows(tmp_path) == []
+    assert first_rows(tmp_path / "missing") == []
+
+
+def test_that_nothing_of_a_file_name_is_taken_for_markup(panel, choose_file, tmp_path):
+    choose_file(write(tmp_path / "<i>x<i>.csv", POINTS))
+    QApplication.processEvents()
+    assert "&lt;i&gt;" in panel.editor(("data", "path")).toolTip()
