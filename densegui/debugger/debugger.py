@@ -73,7 +73,7 @@ class Debugger:
 
     @property
     def learning_rate(self) -> float:
-        """λ, as the next update will use it."""
+        """λ, as the present minibatch's update uses it."""
         return self._learning_rate
 
     @property
@@ -123,25 +123,31 @@ class Debugger:
         return self.frame()
 
     def step(self, granularity: Granularity = Granularity.OP, n: int = 1) -> Frame:
-        """Run to the n-th next place where this granularity stops; divergence stops it earlier."""
+        """Run to the n-th next place where this granularity stops.
+
+        At a number that is not finite it stops earlier; the rest of that minibatch can be stepped through, to see how
+        the number spreads, but no other one begins.
+        """
         for _ in range(n):
+            if (found := self.divergence) is not None and self.position.i == 0:
+                break
             if granularity is Granularity.EPOCH:
                 self._run_epoch()
             else:
                 done = next(i for i in stops(self.program, granularity) if i > self.position.i)
                 self._run_to(done)
-            if self.divergence is not None:
+            if self.divergence is not found:
                 break
         return self.frame()
 
     def run_minibatches(self, n: int, progress: Callable[[int], None] | None = None) -> Frame:
         """Run n whole minibatches, or up to a divergence; `progress` is called with the number done after each."""
         for done in range(1, n + 1):
+            if self.divergence is not None:
+                break
             self._run_to(len(self.program))
             if progress is not None:
                 progress(done)
-            if self.divergence is not None:
-                break
         return self.frame()
 
     def advance(self, seconds: float, until_epoch: int | None = None, until_minibatch: int | None = None) -> bool:
@@ -187,10 +193,15 @@ class Debugger:
         return self.frame()
 
     def set_learning_rate(self, value: float) -> Frame:
-        """Use λ = value from the next update on; nothing is reset."""
+        """Use λ = value from the start of the present minibatch on; its operations done so far are run anew."""
         if not 0 < value < float("inf"):
             raise InputError(f"learning rate: {value} is not allowed; a number above 0")
         self._learning_rate = value
+        if done := self.position.i:
+            self._workspace = self._workspace.restarted()
+            self._shared = False
+            self.position = Position(self.position.t, 0)
+            self._run_to(done)
         self._changed("parameters")
         return self.frame()
 
@@ -218,9 +229,11 @@ class Debugger:
         with np.errstate(all="ignore"):  # a diverging network makes inf and NaN; they are found, named and shown
             for i in range(self.position.i, done):
                 self._run_op(i)
-        self._changed("parameters", "trace", "position")
         if self.position.i == 0:
             self._changed("history")
+        elif self.divergence is None:
+            self.divergence = find_divergence(self.program, self._workspace, done)
+        self._changed("parameters", "trace", "position")
 
     def _run_op(self, i: int) -> None:
         if i == 0:
@@ -262,7 +275,7 @@ class Debugger:
         ws = self._workspace
         self.position = Position(self.position.t + 1, 0)
         self.history.record(float(ws.cost), ws.epoch)
-        if not is_finite(ws):
+        if self.divergence is None and not is_finite(ws):
             self.divergence = find_divergence(self.program, ws)
         if ws.next_offset == 0 or self.position.t % self._evaluate_every == 0:
             self._evaluate()

@@ -55,10 +55,9 @@ class Workspace:
 
     Attributes
     ----------
-    t : int
-        The minibatch whose arrays these are; −1 before the first `sample`.
-    epoch, offset : int
-        Where this minibatch began; `next_epoch`, `next_offset`: where the next one begins.
+    t, epoch, offset : int
+        The minibatch whose arrays these are (−1 before the first `sample`), and where it began; `next_epoch` and
+        `next_offset`: where the next one begins.
     indices : int array of shape (m_b,)
         The examples, as rows of the training set.
     X, Y : arrays of shape (n_x, m_b) and (n_y, m_b)
@@ -137,11 +136,16 @@ class Workspace:
         return self._new.moments
 
     def state_after(self) -> TrainingState:
-        """Return what the next minibatch depends on; valid when all operations have run. Copies."""
-        moments = tuple(moment.copy() for moment in self._new.moments)
-        return TrainingState(self.t + 1, self.next_epoch, self.next_offset, self.step, self.theta_new.copy(), moments)
+        """Return what the next minibatch depends on: the workspace's own arrays, valid until the next `sample`."""
+        return TrainingState(self.t + 1, self.next_epoch, self.next_offset, self.step, self.theta_new, self.moments_new)
 
     def successor(self) -> "Workspace":
-        """Return a workspace with buffers of its own that goes on where this one ends, so that this one can be kept."""
-        state = self.state_after()
+        """Return a workspace with buffers of its own that goes on where this one ends: this one can be kept."""
+        return self._from(self.state_after())
+
+    def restarted(self) -> "Workspace":
+        """Return a workspace with buffers of its own that stands where this minibatch began."""
+        return self._from(TrainingState(self.t, self.epoch, self.offset, self.step - 1, self.theta, self.moments))
+
+    def _from(self, state: TrainingState) -> "Workspace":
         return Workspace(self.spec, self.source, self.order, state, float(self.learning_rate), self.batch_size)

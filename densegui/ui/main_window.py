@@ -176,8 +176,9 @@ class MainWindow(QMainWindow):
             QApplication.setFont(font)
             QApplication.setPalette(palette(settings.theme))
             self.setStyleSheet(style(settings.theme))
-        for view in (*self.views, self.setup):
+        for view in self.views:
             view.apply_settings(settings)
+        self.setup.apply_settings(settings)
         for spec in ACTIONS:
             if spec.group:
                 quantity = spec.name.removeprefix(f"{spec.group}_")

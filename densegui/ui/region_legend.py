@@ -39,8 +39,10 @@ class RegionLegend(QWidget):
         """Show these lines."""
         wanted = (tuple(marks), theme, radius)
         if wanted != (self._marks, self._theme, self._radius):
+            before = self.sizeHint()
             self._marks, self._theme, self._radius = wanted
-            self.updateGeometry()
+            if self.sizeHint() != before:  # a new layout of the panel at every frame would be dear
+                self.updateGeometry()
             self.update()
 
     def _small_font(self) -> QFont:

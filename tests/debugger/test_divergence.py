@@ -106,9 +106,21 @@ def test_that_training_does_not_go_on_by_itself() -> None:
 @pytest.mark.parametrize("granularity", Granularity)
 def test_that_every_granularity_finds_the_same(granularity: Granularity) -> None:
     d = with_bad_x(2, 3, np.nan)
-    while d.divergence is None:
-        d.step(granularity, 5)
-    assert (d.position, d.divergence.row, d.divergence.column) == ((1, 0), 3, 4)
+    frame = d.step(granularity, 50)
+    assert (frame.divergence.row, frame.divergence.column, str(frame.divergence.op)) == (3, 4, "sample")
+    within = granularity in (Granularity.OP, Granularity.LAYER, Granularity.PHASE)
+    assert frame.position == ((0, 1) if within else (1, 0))
+
+
+def test_that_the_minibatch_of_a_divergence_can_be_stepped_through_but_no_other_begins() -> None:
+    d = with_bad_x(2, 3, np.nan)
+    first = d.step().divergence
+    for i in range(2, len(d.program)):
+        assert d.step().position == (0, i)
+    for _ in range(3):
+        assert d.step().position == (1, 0)
+        assert d.run_minibatches(5).position == (1, 0)
+    assert d.divergence is first
 
 
 def test_that_going_back_and_resetting_forget_it() -> None:

@@ -206,6 +206,18 @@ def test_that_a_new_learning_rate_is_used_from_the_next_minibatch_on() -> None:
     assert ws.theta_new == pytest.approx(before - 0.7 * ws.gradient, rel=1e-13, abs=1e-16)
 
 
+def test_that_a_new_learning_rate_in_mid_minibatch_holds_for_the_whole_of_it() -> None:
+    d, straight = debugger(), debugger()
+    shown = d.goto(Position(2, 20))
+    before = digest(shown)
+    frame = d.set_learning_rate(0.7)
+    straight.goto(Position(2, 0))
+    straight.set_learning_rate(0.7)
+    assert frame.position == (2, 20)
+    assert digest(shown) == before, "a frame that was shown changed"
+    assert digest(d.run_minibatches(2)) == digest(straight.run_minibatches(2))
+
+
 def test_that_the_metrics_belong_to_the_parameters_after_t_updates() -> None:
     d = debugger()
     frame = d.run_minibatches(6)
