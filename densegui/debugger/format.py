@@ -38,6 +38,11 @@ def short(value: float | None) -> str:
     return ("0.00" if float(text) == 0 else text).replace("-", MINUS)
 
 
+def count(n: int) -> str:
+    """Return a whole number in groups of three, set apart by narrow spaces that no line breaks at: 16 940."""
+    return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
 def percent(value: float | None) -> str:
     """Return a share 0…1 as a percentage with one decimal: 83.3 %."""
     return MISSING if value is None or math.isnan(value) else f"{100 * value:.1f} %"

@@ -11,7 +11,8 @@ from densegui.engine.equations import linear_combination
 from densegui.engine.network import FloatArray, IntArray, NetworkSpec, unpack
 from densegui.engine.program import Op
 from densegui.engine.softmax import log_softmax
-from densegui.engine.workspace import ExampleSource, Workspace
+from densegui.engine.source import ExampleSource
+from densegui.engine.workspace import Workspace
 
 CHUNK = 2048
 """Examples that are propagated together when a whole set is evaluated: bounds the memory, keeps BLAS busy."""

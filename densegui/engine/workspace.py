@@ -5,29 +5,13 @@ what this minibatch's forward pass used; W_new and b_new are what its update mad
 the two change places there, and nowhere else.
 """
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from densegui.engine.network import FloatArray, IntArray, Layers, NetworkSpec, unpack
+from densegui.engine.source import ExampleSource, MinibatchOrder
 from densegui.engine.state import Parameters, TrainingState
-
-
-class ExampleSource(Protocol):
-    """A training set: examples in rows, since gathering rows is 20 times faster than gathering columns."""
-
-    @property
-    def rows(self) -> FloatArray: ...
-    @property
-    def one_hot(self) -> FloatArray: ...
-    @property
-    def labels(self) -> IntArray: ...
-
-
-class MinibatchOrder(Protocol):
-    """Which examples minibatches hold: a pure function of the place in the epoch."""
-
-    def take(self, epoch: int, offset: int, batch_size: int) -> tuple[IntArray, int, int]: ...
 
 
 class BatchArrays:
@@ -140,7 +124,7 @@ class Workspace:
         return TrainingState(self.t + 1, self.next_epoch, self.next_offset, self.step, self.theta_new, self.moments_new)
 
     def successor(self) -> "Workspace":
-        """Return a workspace with buffers of its own that goes on where this one ends: this one can be kept."""
+        """Return a workspace of its own buffers that goes on where this one ends: this one can be kept."""
         return self._from(self.state_after())
 
     def restarted(self) -> "Workspace":

@@ -1,4 +1,4 @@
-"""Which part of the plane the cost plot shows when it follows training. No Qt.
+"""Which part of the plane the cost plot shows when it follows training.
 
 The ends are round numbers, so that axes stand still for most frames. A few wild minibatches may leave the picture at
 the top (and take the average with them); the sets never do.

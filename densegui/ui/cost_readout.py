@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from densegui.debugger.format import MISSING, number, percent
+from densegui.debugger.format import MISSING, count, number, percent
 from densegui.debugger.history import Curves
 
 
@@ -21,5 +21,10 @@ def readout(curves: Curves, t: int, accuracy: bool, has_test: bool) -> tuple[str
         own = f" · 𝒞_{{b}} {number(curves.cost[t]) if known else MISSING}"
     epoch = f" · epoch {curves.epoch[t]:.0f}" if known else ""
     sets = f"training {train} · test {test}"
-    long = f"minibatch {t}{epoch}{own} · after {curves.evaluated[e]} updates: {sets}"
-    return long, f"minibatch {t}{own} · {sets}", f"{t}{own} · train {train} · test {test}", f"{t}{own or ' · ' + train}"
+    here = f"{count(t)}{own}"
+    return (
+        f"minibatch {count(t)}{epoch}{own} · after {count(curves.evaluated[e])} updates: {sets}",
+        f"minibatch {here} · {sets}",
+        f"{here} · train {train} · test {test}",
+        here if own else f"{here} · {train}",
+    )

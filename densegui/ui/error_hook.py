@@ -62,6 +62,7 @@ class ErrorHook(QObject):
         self._logger = logging.getLogger("densegui")
         self._log: logging.Handler | None = None
         self._crash_log: TextIO | None = None
+        self._printed: set[str] = set()
         self._told: set[str] = set()
         # Queued: an error can come from another thread, or from the middle of a paint event.
         self._queued.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -102,10 +103,11 @@ class ErrorHook(QObject):
     # -- what is caught
 
     def handle(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Write an error to the log and to standard error, and tell of it unless it has been told already."""
+        """Write an error to the log, and tell of it unless it has been told already."""
         text = "".join(traceback.format_exception(kind, error, trace))
         self._write(logging.ERROR, text)
-        if sys.stderr is not None:
+        if text not in self._printed and sys.stderr is not None:
+            self._printed.add(text)
             print(text, file=sys.stderr, end="")
         self._queued.emit(text)
 

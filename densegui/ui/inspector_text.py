@@ -1,6 +1,6 @@
 """What the inspector says: the header of what is selected, its rows, and the examples that can be chosen."""
 
-from densegui.debugger.format import number
+from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.quantities import PER_EXAMPLE, Quantity, quantities
 from densegui.debugger.selection import Kind, Selection
@@ -55,7 +55,7 @@ def _entry(frame: Frame, item: Quantity) -> Entry:
         symbol=symbol(frame, item.name, place),
         words=words,
         value=number(item.value, DIGITS),
-        remark=f"(minibatch {frame.minibatch})" if stale else "",
+        remark=f"(minibatch {count(frame.minibatch)})" if stale else "",
         freshness=item.freshness,
         tip=sentence,
         mean=mean,
@@ -99,8 +99,8 @@ def header(frame: Frame) -> str:
     if not frame.has_minibatch:
         return f"{what} · no minibatch yet"
     if frame.example is None:
-        return f"mean over minibatch {frame.minibatch} of {what}"
-    return f"{what} · example {frame.example + 1} of {frame.m_b} · minibatch {frame.minibatch}"
+        return f"mean over minibatch {count(frame.minibatch)} of {what}"
+    return f"{what} · example {frame.example + 1} of {frame.m_b} · minibatch {count(frame.minibatch)}"
 
 
 def place_words(place: Selection) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSettings, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from densegui.debugger.frame import Frame
@@ -32,6 +32,12 @@ from densegui.ui.window_style import style
 FONT_STEP = 1.15
 
 
+def _use_font(base: QFont, scale: float) -> None:
+    font = QFont(base)
+    font.setPointSizeF(base.pointSizeF() * scale)
+    QApplication.setFont(font)
+
+
 class MainWindow(QMainWindow):
     """Shows one controller.
 
@@ -53,12 +59,15 @@ class MainWindow(QMainWindow):
         stored: QSettings | None = None,
         view: ViewSettings | None = None,
     ) -> None:
+        base_font, settings = QApplication.font(), view or window_settings.load_view(stored)
+        # Before any widget is made: under a style sheet, a hidden widget keeps the font that it was born with.
+        _use_font(base_font, settings.font_scale)
         super().__init__()
         self.setObjectName("main")
         self.controller = controller
-        self.settings = view or window_settings.load_view(stored)
+        self.settings = settings
         self._stored = stored
-        self._base_font = QApplication.font()
+        self._base_font = base_font
         self.files = ExperimentFiles(controller, title, self)
         self.setup = SetupPanel(self)
         self.actions_by_name = make_actions(self, self._slots(), self.setup.commit)
@@ -171,9 +180,7 @@ class MainWindow(QMainWindow):
         before, self.settings = self.settings, settings
         looks = (settings.theme, settings.font_scale)
         if everything or looks != (before.theme, before.font_scale):
-            font = QApplication.font()
-            font.setPointSizeF(self._base_font.pointSizeF() * settings.font_scale)
-            QApplication.setFont(font)
+            _use_font(self._base_font, settings.font_scale)
             QApplication.setPalette(palette(settings.theme))
             self.setStyleSheet(style(settings.theme))
         for view in self.views:

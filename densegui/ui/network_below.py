@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
-from densegui.debugger.format import MISSING, number
+from densegui.debugger.format import MISSING, count, number
 from densegui.ui.network_content import NetworkContent, Shading
 from densegui.ui.network_nodes import dashed
 from densegui.ui.network_page import Page
@@ -79,7 +79,7 @@ class Below:
         y = self.page.height - 0.55 * em
         x = self._words(0.8 * em, y, content.belongs_to, style.small, style.text)
         if drawn < total:
-            edges = f"strongest {drawn:,} of {total:,} edges"
+            edges = f"strongest {count(drawn)} of {count(total)} edges"
             x = self._words(x + em, y, edges, style.small_bold, style.theme.color("accent"))
         key = (round(x), drawn < total)
         self.page.strips.draw(self.page, "legend", key, y - em, self.page.height, partial(self._signs, x, y))

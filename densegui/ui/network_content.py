@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness, Shown
 from densegui.engine.network import FloatArray
 from densegui.engine.program import Phase
@@ -204,17 +205,12 @@ def belongs_to(frame: Frame) -> str:
     """Return in words which example of which minibatch the nodes' numbers belong to."""
     if not frame.has_minibatch:
         return "no minibatch yet"
-    minibatch = f"minibatch {number_of(frame)}"
+    minibatch = f"minibatch {count(frame.minibatch)}"
     if not frame.position.i:
-        minibatch = f"last minibatch ({number_of(frame)})"
+        minibatch = f"last minibatch ({count(frame.minibatch)})"
     if frame.example is None:
         return f"mean of {minibatch} ({frame.m_b} examples)"
     return f"example {frame.example + 1} of {frame.m_b} · {minibatch}"
-
-
-def number_of(frame: Frame) -> str:
-    """Return the number of the minibatch on the screen as text."""
-    return f"{frame.minibatch:,}".replace(",", "\N{THIN SPACE}")
 
 
 def strongest(values: FloatArray, most: int) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from densegui.debugger.format import number
+from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
@@ -111,7 +111,7 @@ def _line(frame: Frame, name: str, l: int, place: int | tuple[int, int]) -> list
         return []
     value = shown.array[place, 0] if isinstance(place, int) else shown.array[place]
     symbol = SYMBOLS[name] + (" after the update" if name.endswith("_new") else "")
-    last = "" if shown.freshness is Freshness.FRESH else f" (minibatch {frame.minibatch})"
+    last = "" if shown.freshness is Freshness.FRESH else f" (minibatch {count(frame.minibatch)})"
     penalty = ", with the penalty's" if name == "dW" and _penalised(frame) else ""
     return [f"{symbol} = {number(float(value))}{penalty}{last}"]
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QStyleOptionGraphicsItem, QWidget
 
-from densegui.debugger.format import MINUS
+from densegui.debugger.format import MINUS, count
 from densegui.ui.theme import Theme
 
 pg.setConfigOptions(antialias=False)
@@ -26,11 +26,11 @@ _ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 def tick_text(value: float) -> str:
-    """Return a round number as the text of a tick: 0.5, 200, 20,000, 2·10⁸."""
+    """Return a round number as the text of a tick: 0.5, 200, 20 000, 2·10⁸."""
     if value == 0:
         return "0"
     if 1e-4 <= abs(value) < 1e7:
-        text = f"{value:,.7g}" if abs(value) < 1e4 else f"{value:,.0f}"
+        text = f"{value:.7g}" if abs(value) < 1000 else count(round(value))
         return text.replace("-", MINUS)
     mantissa, _, exponent = f"{abs(value):.3e}".partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".")

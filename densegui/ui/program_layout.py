@@ -8,16 +8,20 @@ from densegui.ui.latex_text import plain_text
 from densegui.ui.program_rows import Line
 from densegui.ui.typeset import Typesetter
 
-WIDEST_RESULT = "−1.234e−05"
-"""What the right column always has room for; longer shapes widen it."""
+WIDEST_RESULT = {"node": "−0.001234", "example": "0.001234", "minibatch": "0.001234"}
+"""What the right column of each form always has room for; longer results widen it."""
+
+REACH = {"node": -0.02, "example": 0.12, "minibatch": 0.12}
+"""How far, in letters, a formula may reach over the edges of its line: only marks as small as a hat get there. The node
+form has indices below nearly every letter, under which nothing may be raised."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Where a line stands, in pixels: `heading` is the height of the phase's name above it."""
+    """Where a line stands, in pixels: `gap` is left free above it, between two phases."""
 
     top: float
-    heading: float
+    gap: float
     height: float
     baseline: float
     where: tuple[tuple[str, float, float], ...]
@@ -25,26 +29,28 @@ class Row:
 
     @property
     def bottom(self) -> float:
-        return self.top + self.heading + self.height
+        return self.top + self.gap + self.height
 
 
 class Sizes:
     """Lengths that follow from the font."""
 
     def __init__(self, font: QFont) -> None:
-        self.text, self.small, self.heading = QFont(font), QFont(font), QFont(font)
+        self.text, self.small, self.word = QFont(font), QFont(font), QFont(font)
         self.small.setPointSizeF(font.pointSizeF() * 0.86)
-        self.heading.setPointSizeF(font.pointSizeF() * 0.72)
-        self.heading.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 108)
-        self.text_metrics, self.small_metrics = QFontMetricsF(self.text), QFontMetricsF(self.small)
-        self.heading_metrics = QFontMetricsF(self.heading)
-        em = self.em = self.text_metrics.height() / 1.17
-        self.formula = {"node": 1.12 * em, "example": 1.28 * em, "minibatch": 1.28 * em}
-        self.where = 1.06 * em
+        self.word.setPointSizeF(font.pointSizeF() * 0.8)
+        self.small_metrics, self.word_metrics = QFontMetricsF(self.small), QFontMetricsF(self.word)
+        em = self.em = QFontMetricsF(self.text).height() / 1.17
+        self.formula = 1.15 * em
+        self.where = 1.04 * em
         self.gutter = 22 * em / 12
+        self.rule = 0.22 * em
+        self.left = self.gutter + self.rule + 1.0 * em
         self.gap = 0.75 * em
-        self.line = 1.52 * em
-        self.padding = 0.14 * em
+        self.line = 1.46 * em
+        self.baseline = 1.06 * em
+        self.phase_gap = 0.25 * em
+        self.edge = max(0.14 * em, 1.5)
 
 
 class ProgramLayout:
@@ -74,18 +80,13 @@ class ProgramLayout:
         self._metrics: dict[float, QFontMetricsF] = {}
 
     @property
-    def formula(self) -> float:
-        """Size of the equations; fractions of derivatives are tall, so those of the node form are smaller."""
-        return self.sizes.formula[self.form]
-
-    @property
     def height(self) -> float:
         """Height of the whole listing."""
-        return self.rows[-1].bottom + 4 * self.sizes.padding if self.rows else 0.0
+        return self.rows[-1].bottom + self.sizes.phase_gap if self.rows else 0.0
 
     def place_all(self, lines: tuple[Line, ...], results: list[str]) -> None:
         """Place all lines; what stands at their right edges decides how much room their equations have."""
-        self.result_width = max(map(self.result_room, (WIDEST_RESULT, *results)))
+        self.result_width = max(map(self.result_room, (WIDEST_RESULT[self.form], *results)))
         self.number_width = max(map(self.result_room, (line.number for line in lines)))
         top = 0.0
         self.rows = []
@@ -100,36 +101,44 @@ class ProgramLayout:
 
     def _place(self, line: Line, top: float) -> Row:
         s = self.sizes
-        above, below = self._extent(line.latex, self.formula * self.fit(line.latex, self.formula, self.room(line)))
-        above, below = max(above, s.text_metrics.ascent() * 0.85), max(below, s.text_metrics.descent())
-        height = max(above + below + 2 * s.padding, s.line)
-        baseline = (height - above - below) / 2 + above
-        heading = 1.5 * s.heading_metrics.height() if line.heading else 0.0
+        size = s.formula * self.fit(line.latex, s.formula, self.room(line))
+        above, below = (part - REACH[self.form] * size for part in self._extent(line.latex, size))
+        baseline = max(above, s.baseline)
+        height = baseline + max(below, s.line - s.baseline)
         where, height = self._place_where(line, height)
-        return Row(top, heading, height, baseline, where)
+        return Row(top, s.phase_gap if line.first and top else 0.0, height, baseline, where)
 
     def _place_where(self, line: Line, height: float) -> tuple[tuple[tuple[str, float, float], ...], float]:
         """Place the optimiser's formulas under the equation, beside each other where they fit; return the height."""
         s = self.sizes
         placed: list[tuple[str, float, float]] = []
-        left = s.gutter + 1.2 * s.em
-        x, baseline, deepest = left, 0.0, 0.0
+        left = s.left + 1.2 * s.em
+        x, baseline = left, 0.0
         for latex in line.where:
             width = self._width(latex, s.where)
-            above, below = self._extent(latex, s.where)
             if not placed or x + width > self.width - s.gap:
-                x, baseline = left, height + deepest + above + s.padding
-                height, deepest = baseline + s.padding, 0.0
-            deepest = max(deepest, below)
+                x, baseline, height = left, height + s.baseline * s.where / s.formula, height + s.line
             placed.append((latex, x, baseline))
             x += width + 1.5 * s.em
-        return tuple(placed), height + deepest + (s.padding if placed else 0.0)
+        return tuple(placed), height
 
     def room(self, line: Line) -> float:
         """Return the width that there is for a line's equation."""
         s = self.sizes
         number = self.number_width + s.gap if line.number else 0.0
-        return self.width - s.gutter - number - self.result_width - 2 * s.gap
+        return self.width - s.left - number - self.result_width - 2 * s.gap
+
+    def word(self, line: Line) -> float | None:
+        """Return where the name of a phase begins, at the right of its first line; None where it has no room."""
+        s = self.sizes
+        if not line.first:
+            return None
+        end = self.width - self.result_width - 2 * s.gap
+        if line.number:
+            end -= self.result_room(line.number) + s.gap
+        start = end - s.word_metrics.horizontalAdvance(line.phase.value)
+        taken = s.left + self._width(line.latex, s.formula) * self.fit(line.latex, s.formula, self.room(line))
+        return start if start >= taken + 0.5 * s.gap else None
 
     def fit(self, latex: str, size: float, room: float) -> float:
         """Return by how much a formula must be scaled to fit: 1 or less."""

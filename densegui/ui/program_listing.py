@@ -3,7 +3,7 @@
 A new frame costs only what has changed: the rows whose text, freshness or arrow differ are painted again.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -18,17 +18,26 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from densegui.debugger.frame import Frame, Freshness
 from densegui.ui.latex_text import plain_text
-from densegui.ui.program_layout import ProgramLayout, Row
-from densegui.ui.program_rows import Line, freshness, lines, results, tool_tip
-from densegui.ui.theme import Theme, mix
+from densegui.ui.program_layout import REACH, ProgramLayout, Row
+from densegui.ui.program_rows import PHASE_COLORS, Line, freshness, lines, results, tool_tip
+from densegui.ui.theme import Theme, mix, text_on
 from densegui.ui.typeset import Formula, Typesetter, picture
+
+CONTEXT = 2
+"""Lines before and after the current one that are always in view with it."""
+
+_RULES = {Freshness.FRESH: 1.0, Freshness.STALE: 0.55, Freshness.ABSENT: 0.3}
+"""How strong the colour of a phase is beside its lines: the coloured rule grows with what has been computed."""
+
+_WORDS = {Freshness.FRESH: 1.0, Freshness.STALE: 0.8, Freshness.ABSENT: 0.6}
+"""How strong it is in the phase's name."""
 
 
 class ProgramListing(QWidget):
     """Paints the lines of a program; the view tells it the frame and the form."""
 
     current_moved = Signal(float, float)
-    """Top and bottom of the line that has just run."""
+    """Top and bottom of what has to be seen: the line that has just run, and two lines before and after it."""
 
     def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +63,15 @@ class ProgramListing(QWidget):
             Freshness.STALE: theme.muted,
             Freshness.ABSENT: mix(QColor(theme.faint), QColor(theme.muted), 0.25).name(),
         }
+        self._rules, self._words = (
+            {
+                (phase, fresh): mix(QColor(theme.panel), theme.color(token), share)
+                for phase, token in PHASE_COLORS.items()
+                for fresh, share in shares.items()
+            }
+            for shares in (_RULES, _WORDS)
+        )
+        self._tab = QColor(theme.marker)
         self.update()
 
     def show_lines(self, frame: Frame, form: str) -> None:
@@ -80,7 +98,8 @@ class ProgramListing(QWidget):
         if any(self.places.result_room(states[k][0]) > self.places.result_width for k in changed):
             self._arrange()
         for k in changed:
-            self.update(self.row_rect(k).toAlignedRect())
+            reach = max(REACH[self.places.form], 0.0) * self.places.sizes.formula + 2
+            self.update(self.row_rect(k).adjusted(0, -reach, 0, reach).toAlignedRect())
 
     # -- where it stands
 
@@ -113,7 +132,7 @@ class ProgramListing(QWidget):
     def row_rect(self, index: int) -> QRectF:
         """Return where a line stands."""
         row = self.places.rows[index]
-        return QRectF(0, row.top + row.heading, self.width(), row.height)
+        return QRectF(0, row.top + row.gap, self.width(), row.height)
 
     @Slot(str)
     def _take_formula(self, latex: str) -> None:
@@ -130,10 +149,11 @@ class ProgramListing(QWidget):
 
     @Slot()
     def ask_to_be_seen(self) -> None:
-        """Say again where the line that has just run stands."""
-        if self._frame is not None and self._frame.position.i:
-            row = self.places.rows[self._frame.position.i - 1]
-            self.current_moved.emit(row.top, row.bottom)
+        """Say again where the line that has just run stands; between minibatches the first lines are next."""
+        if self._frame is not None and self.places.rows:
+            rows, k = self.places.rows, self._frame.position.i - 1
+            first, last = rows[max(k - CONTEXT, 0)], rows[min(max(k, 0) + CONTEXT, len(rows) - 1)]
+            self.current_moved.emit(first.top, last.bottom)
 
     # -- painting
 
@@ -144,37 +164,25 @@ class ProgramListing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         area = QRectF(event.rect())
+        if self._frame is not None and self._frame.position.i:
+            self._paint_current(painter, self.row_rect(self._frame.position.i - 1))
         for line, row, state in zip(self.lines, self.places.rows, self._states, strict=True):
             if row.top <= area.bottom() and row.bottom >= area.top():
-                if line.heading and row.top + row.heading >= area.top():
-                    self._paint_heading(painter, line, row)
                 self._paint_row(painter, line, row, state)
         painter.end()
         self._typesetter.start()
-
-    def _paint_heading(self, painter: QPainter, line: Line, row: Row) -> None:
-        theme, s = self.theme, self.places.sizes
-        assert theme is not None
-        text = line.heading.upper()
-        baseline = row.top + row.heading - 0.35 * s.heading_metrics.height()
-        painter.setFont(s.heading)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(QPointF(s.gutter, baseline), text)
-        y = round(baseline - 0.36 * s.heading_metrics.ascent()) + 0.5
-        painter.setPen(QPen(QColor(theme.border), 1))
-        start = s.gutter + s.heading_metrics.horizontalAdvance(text) + 0.6 * s.gap
-        painter.drawLine(QPointF(start, y), QPointF(self.width() - s.gap, y))
 
     def _paint_row(self, painter: QPainter, line: Line, row: Row, state: tuple[str, Freshness, bool]) -> None:
         theme, s = self.theme, self.places.sizes
         assert theme is not None
         text, fresh, current = state
-        top = row.top + row.heading
-        baseline = top + row.baseline
-        if current:
-            self._paint_current(painter, QRectF(0.5, top + 0.5, self.width() - 1, row.height - 1), baseline)
+        top, ratio = row.top + row.gap, self.devicePixelRatioF()
+        baseline = round((top + row.baseline) * ratio) / ratio
+        if not current:
+            high = round(row.bottom) - round(top)
+            painter.fillRect(QRect(round(s.gutter), round(top), round(s.rule), high), self._rules[line.phase, fresh])
         ink = self._inks[fresh]
-        self._paint_formula(painter, line.latex, s.gutter, baseline, self.places.formula, self.places.room(line), ink)
+        self._paint_formula(painter, line.latex, s.left, baseline, s.formula, self.places.room(line), ink)
         for latex, x, y in row.where:
             where_ink = theme.muted if fresh is not Freshness.ABSENT else ink
             self._paint_formula(painter, latex, x, top + y, s.where, self.width() - x - s.gap, where_ink)
@@ -189,6 +197,11 @@ class ProgramListing(QWidget):
             painter.setPen(QColor(ink if fresh is Freshness.ABSENT else theme.muted))
             end = right - self.places.result_width - s.gap
             painter.drawText(QPointF(end - s.small_metrics.horizontalAdvance(line.number), baseline), line.number)
+        word = self.places.word(line)
+        if word is not None:
+            painter.setFont(s.word)
+            painter.setPen(self._words[line.phase, fresh])
+            painter.drawText(QPointF(word, baseline), line.phase.value)
 
     def _paint_hatch(self, painter: QPainter, right: float, baseline: float, width: float) -> None:
         """Hatch the column of results, but not behind the letters."""
@@ -200,16 +213,20 @@ class ProgramListing(QWidget):
         )
         painter.fillRect(QRectF(right - width - 2, top, width + 4, high), QColor(theme.panel))
 
-    def _paint_current(self, painter: QPainter, box: QRectF, baseline: float) -> None:
+    def _paint_current(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the ground of the line that has just run, its border and the arrow."""
         theme, s = self.theme, self.places.sizes
         assert theme is not None
-        painter.setPen(QPen(QColor(theme.current_border), 1))
+        edge = s.edge
+        box = box.adjusted(0, -1, 0, 1)
+        painter.setPen(QPen(QColor(theme.current_border), edge))
         painter.setBrush(QColor(theme.current_line))
-        painter.drawRoundedRect(box, 4, 4)
+        painter.drawRoundedRect(box.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2), 4, 4)
+        painter.fillRect(QRectF(s.gutter, box.top(), s.left - 0.3 * s.em - s.gutter, box.height()), self._tab)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.text))
-        high, middle, end = 0.28 * s.em, baseline - 0.36 * s.em, s.gutter - 0.32 * s.em
-        points = [(-2.2, -1.0), (0, 0), (-2.2, 1.0), (-1.6, 0)]
+        painter.setBrush(text_on(self._tab))
+        high, middle, end = 0.36 * s.em, box.center().y(), s.left - 0.42 * s.em
+        points = [(-2.1, -1.0), (0, 0), (-2.1, 1.0), (-1.5, 0)]
         painter.drawPolygon(QPolygonF([QPointF(end + x * high, middle + y * high) for x, y in points]))
 
     def _paint_formula(
@@ -221,8 +238,8 @@ class ProgramListing(QWidget):
         if formula is not None:
             ratio = self.devicePixelRatioF()
             image = picture(formula, round(size * scale, 2), ink, ratio)
-            y = baseline - formula.ascent * size * scale
-            painter.drawImage(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), image)
+            y = round(baseline * ratio) / ratio - formula.rise(round(size * scale, 2), ratio)
+            painter.drawImage(QPointF(round(x * ratio) / ratio, y), image)
             return
         self._typesetter.request(latex, first=True)
         painter.save()
@@ -249,6 +266,6 @@ class ProgramListing(QWidget):
     def line_at(self, y: float) -> int | None:
         """Return the index of the line at a height, None on a heading or below."""
         for index, row in enumerate(self.places.rows):
-            if row.top + row.heading <= y < row.bottom:
+            if row.top + row.gap <= y < row.bottom:
                 return index
         return None

@@ -7,7 +7,7 @@ of the node, edge or bias that is selected, or, in other layers, how many scalar
 import html
 from dataclasses import dataclass
 
-from densegui.debugger.format import MISSING, number
+from densegui.debugger.format import MISSING, count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.quantities import quantity
 from densegui.debugger.selection import Kind, Selection
@@ -17,6 +17,12 @@ from densegui.ui.latex_text import plain_text
 FORM_NUMBERS = {"node": "21", "example": "22", "minibatch": "23"}
 """The slides' equations of each form."""
 
+PHASE_COLORS = {
+    Phase.SAMPLE: "muted", Phase.FORWARD: "positive", Phase.COST: "negative",
+    Phase.BACKWARD: "gradient_negative", Phase.UPDATE: "gradient_positive",
+}  # fmt: skip
+"""The theme's colour of each phase, by the name of its field."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -25,8 +31,9 @@ class Line:
     index: int
     latex: str
     number: str
-    heading: str
-    """Name of the phase that begins here, "" elsewhere."""
+    phase: Phase
+    first: bool
+    """Whether its phase begins here."""
     where: tuple[str, ...]
     """LaTeX of what the optimiser adds, under the first update."""
 
@@ -36,10 +43,10 @@ def lines(program: tuple[Op, ...], form: str) -> tuple[Line, ...]:
     result, phase = [], None
     for index, op in enumerate(program):
         latex, slide = op.equation.form(form)
-        heading = op.phase.value if op.phase is not phase else ""
-        where = tuple(op.equation.where.split(r",\ ")) if heading == Phase.UPDATE.value and op.equation.where else ()
-        result.append(Line(index, latex, f"({slide})" if slide else "", heading, where))
+        first = op.phase is not phase
         phase = op.phase
+        where = tuple(op.equation.where.split(r",\ ")) if first and phase is Phase.UPDATE and op.equation.where else ()
+        result.append(Line(index, latex, f"({slide})" if slide else "", phase, first, where))
     return tuple(result)
 
 
@@ -121,14 +128,14 @@ def _shape(frame: Frame, name: str, l: int, form: str = "minibatch") -> str:
 
 def note(frame: Frame, form: str) -> str:
     """Return the line under the title: what stands at the right edge, and what it belongs to."""
-    minibatch = f"minibatch {frame.minibatch}" if frame.has_minibatch else "no minibatch yet"
+    minibatch = f"minibatch {count(frame.minibatch)}" if frame.has_minibatch else "no minibatch yet"
     if not frame.has_minibatch:
         return minibatch
     if form == "minibatch":
-        return f"shapes and 𝒞_b, {minibatch}"
+        return f"shapes and cost, {minibatch}"
     whose = "means" if frame.example is None else f"example {frame.example + 1} of {frame.m_b}"
     if form == "example":
-        return f"shapes and {'the mean of 𝓛' if frame.example is None else '𝓛'}, {whose}, {minibatch}".replace(
+        return f"shapes and {'the mean of the loss' if frame.example is None else 'loss'}, {whose}, {minibatch}".replace(
             ", means,", ","
         )
     place = frame.selection

@@ -1,5 +1,7 @@
 """The program of one minibatch: the listing with the line that has just run, and the choice of the equations' form."""
 
+import math
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -122,13 +124,14 @@ class ProgramView(FrameView):
 
     @Slot(float, float)
     def _keep_in_view(self, top: float, bottom: float) -> None:
-        """Scroll when the current line, or the next one, is outside."""
+        """Scroll when something of what has to be seen is outside, by no more than is needed."""
         bar, visible = self.area.verticalScrollBar(), self.area.viewport().height()
-        margin = min(bottom - top, visible / 4)
-        if top < bar.value():
-            bar.setValue(int(top - margin))
+        if bottom - top > visible:
+            bar.setValue(round((top + bottom - visible) / 2))
+        elif top < bar.value():
+            bar.setValue(math.floor(top))
         elif bottom > bar.value() + visible:
-            bar.setValue(int(bottom + margin - visible))
+            bar.setValue(math.ceil(bottom - visible))
 
 
 def _button_style(theme: Theme, size: float) -> str:

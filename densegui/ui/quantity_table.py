@@ -59,22 +59,54 @@ class QuantityTable(QWidget):
         font = QFont(self.font())
         metrics = QFontMetricsF(font)
         self._em = metrics.height() / 1.17
-        self._math = MathText(1.2 * self._em)
+        self._math = MathText(1.12 * self._em)
         self._value_font = font
+        self._margin = 0.85 * self._em
         self._small = QFont(font)
         self._small.setPointSizeF(font.pointSizeF() * 0.88)
         self._value_metrics, self._small_metrics = metrics, QFontMetricsF(self._small)
-        self._line, self._top = 1.42 * self._em, 0.2 * self._em
-        self._symbol_width = 0.0
+        self._line, self._top = 1.43 * self._em, 0.15 * self._em
+        self._symbol_width = self._whole = self._decimals = 0.0
 
     def _measure_symbols(self) -> None:
-        """Find where the second column begins."""
+        """Find where the second column begins; the third one begins anew with other rows."""
+        self._whole, self._decimals = 0.0, 0.0
+        self._measure_values()
         mean = self._small_metrics.horizontalAdvance("mean ")
         widths = (self._math.width(entry.symbol) + mean * entry.mean for entry in self.entries)
         self._symbol_width = max((4 * self._em, *widths))
 
+    def _measure_values(self) -> bool:
+        """Make room for the values, whose decimal points stand below each other; return whether more was needed.
+
+        The room never shrinks while the rows are the same: numbers that change must not swing to and fro.
+        """
+        before = self._whole, self._decimals
+        for entry in self.entries:
+            whole, decimals = self._parts(entry.value)
+            self._whole, self._decimals = max(self._whole, whole), max(self._decimals, decimals)
+        return before != (self._whole, self._decimals)
+
+    def _parts(self, value: str) -> tuple[float, float]:
+        """Return how far a value reaches to the left and to the right of where its decimal point stands."""
+        whole = self._value_metrics.horizontalAdvance(value.partition(".")[0])
+        return whole, self._value_metrics.horizontalAdvance(value) - whole
+
+    @property
+    def _value_room(self) -> float:
+        return max(5 * self._em, self._whole + self._decimals)
+
+    @property
+    def _words_room(self) -> float:
+        return self.width() - self._margin - self._value_room - self._values_from - 1.3 * self._em
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._inks = {
+            Freshness.FRESH: QColor(theme.text),
+            Freshness.STALE: QColor(theme.muted),
+            Freshness.ABSENT: QColor(theme.faint),
+        }
         self._hatch = QBrush(mix(QColor(theme.panel), QColor(theme.faint), 0.6), Qt.BrushStyle.BDiagPattern)
         self.update()
 
@@ -92,9 +124,14 @@ class QuantityTable(QWidget):
             self._measure_symbols()
             self.update()
             return
+        if self._measure_values():
+            self.update()
+            return
         for k, (old, new) in enumerate(zip(before, entries, strict=True)):
             if old != new:
-                self.update(self._row(k).adjusted(self._values_from, 0, 0, 0).toAlignedRect())
+                same = old.words == new.words and old.remark == new.remark
+                left = self.width() - self._margin - self._value_room if same else self._values_from
+                self.update(self._row(k).adjusted(left - 3, 0, 0, 0).toAlignedRect())
 
     def text(self) -> str:
         """Return the table as text, a row a line, with tabs between its cells."""
@@ -110,7 +147,7 @@ class QuantityTable(QWidget):
     @property
     def _values_from(self) -> float:
         """Where the second column begins: left of it, a new frame of the same selection changes nothing."""
-        return 1.35 * self._em + self._symbol_width
+        return self._margin + 0.5 * self._em + self._symbol_width
 
     def _row(self, k: int) -> QRectF:
         return QRectF(0, self._top + k * self._line, self.width(), self._line)
@@ -146,27 +183,27 @@ class QuantityTable(QWidget):
         for k, entry in enumerate(self.entries):
             row = self._row(k)
             if row.intersects(QRectF(event.rect())):
-                self._paint_entry(painter, self._theme, entry, row, event.rect().left() < self._values_from - 1)
+                self._paint_entry(painter, self._theme, entry, row, event.rect().left())
         painter.end()
 
-    def _paint_entry(self, painter: QPainter, theme: Theme, entry: Entry, row: QRectF, whole: bool) -> None:
+    def _paint_entry(self, painter: QPainter, theme: Theme, entry: Entry, row: QRectF, dirty: float) -> None:
+        """Paint what lies to the right of `dirty`."""
         em = self._em
-        left, right = 0.85 * em, row.width() - 0.85 * em
-        baseline = row.top() + 0.5 * row.height() + 0.34 * em
-        ink = QColor({Freshness.FRESH: theme.text, Freshness.STALE: theme.muted}.get(entry.freshness, theme.faint))
-        if whole:
-            self._paint_symbol(painter, theme, entry, left, baseline)
-        width = self._value_metrics.horizontalAdvance(entry.value)
+        right = row.width() - self._margin
+        baseline = round(row.top() + 0.5 * row.height() + 0.34 * em)
+        if dirty < self._values_from - 4:
+            self._paint_symbol(painter, theme, entry, self._margin, baseline)
+        if dirty < right - self._value_room - 4:
+            self._paint_words(painter, theme, entry, self._values_from + 0.5 * em, baseline)
+        whole, decimals = self._parts(entry.value)
+        left = right - self._decimals - whole
         if entry.freshness is Freshness.STALE:
-            top, high, room = row.top() + 2, row.height() - 4, max(7 * em, width)
-            painter.fillRect(QRectF(right - room - 2, top, room + 5, high), self._hatch)
-            painter.fillRect(QRectF(right - width - 2, top, width + 4, high), QColor(theme.panel))
+            top, high = row.top() + 2, row.height() - 4
+            painter.fillRect(QRectF(right - self._value_room - 2, top, self._value_room + 5, high), self._hatch)
+            painter.fillRect(QRectF(left - 2, top, whole + decimals + 4, high), QColor(theme.panel))
         painter.setFont(self._value_font)
-        painter.setPen(ink)
-        painter.drawText(QPointF(right - width, baseline), entry.value)
-        self._paint_words(
-            painter, theme, entry, self._values_from + 0.5 * em, right - max(7 * em, width) - 0.8 * em, baseline
-        )
+        painter.setPen(self._inks[entry.freshness])
+        painter.drawText(QPointF(left, baseline), entry.value)
 
     def _paint_symbol(self, painter: QPainter, theme: Theme, entry: Entry, x: float, baseline: float) -> None:
         if entry.mean:
@@ -177,22 +214,31 @@ class QuantityTable(QWidget):
         painter.setPen(QColor(theme.text))
         self._math.draw(painter, x, baseline, entry.symbol)
 
-    def _paint_words(
-        self, painter: QPainter, theme: Theme, entry: Entry, left: float, right: float, baseline: float
-    ) -> None:
+    def _paint_words(self, painter: QPainter, theme: Theme, entry: Entry, left: float, baseline: float) -> None:
         """Say what the number is, or which minibatch it is of; the latter is never left out."""
-        text = entry.remark or entry.words
-        width = self._small_metrics.horizontalAdvance(text)
+        if entry.remark:
+            text = entry.remark
+            left = min(left, left + self._words_room - self._small_metrics.horizontalAdvance(text))
+        else:
+            text = self._fitting(entry.words, self._words_room)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
-        if entry.remark or width <= right - left:
-            painter.drawText(QPointF(min(left, right - width), baseline), text)
+        painter.drawText(QPointF(left, baseline), text)
+
+    def _fitting(self, words: str, room: float) -> str:
+        """Return words, shortened with "…" where there is no room for them; "" where not even for a few letters."""
+        if room < 2.5 * self._em:
+            return ""
+        return self._small_metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             k = int((event.pos().y() - self._top) // self._line)
             if 0 <= k < len(self.entries):
-                QToolTip.showText(event.globalPos(), tip(self.entries[k].tip), self, self._row(k).toRect())
+                entry = self.entries[k]
+                whole = entry.remark or self._fitting(entry.words, self._words_room) == entry.words
+                text = tip(entry.tip if whole else f"{entry.words}: {entry.tip}")
+                QToolTip.showText(event.globalPos(), text, self, self._row(k).toRect())
             else:
                 QToolTip.hideText()
             return True

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from densegui.data.dataset import Split
-from densegui.debugger.format import number, short
+from densegui.debugger.format import count, number, short
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.regions import answer_at, data_box, regions
 from densegui.experiment.build import Problem
@@ -153,7 +153,7 @@ class RegionPlot(FrameView):
             if stale:
                 pen.setDashPattern([2, 2])
             rings = [Rings(split.train.rows[indices], pen, radius)]
-            marks.append(Mark(f"minibatch {frame.minibatch}", ring=pen))
+            marks.append(Mark(f"minibatch {count(frame.minibatch)}", ring=pen))
             if frame.example is not None:
                 chosen = QPen(theme.color("marker"), 2.5)
                 rings.append(Rings(split.train.rows[indices[frame.example]][np.newaxis], chosen, 1.2 * radius))
@@ -189,10 +189,10 @@ class RegionPlot(FrameView):
 
     def _explanation(self, frame: Frame) -> tuple[str, ...]:
         t = frame.position.t
-        after = f"after {t} update{'' if t == 1 else 's'}"
+        after = f"after {count(t)} update{'' if t == 1 else 's'}"
         if self._lost:
             return f"parameters {after} · grey: ŷ is not a number", "grey: ŷ is not a number"
-        ringed = f" · minibatch {frame.minibatch} ringed" if frame.m_b else ""
+        ringed = f" · minibatch {count(frame.minibatch)} ringed" if frame.m_b else ""
         return f"parameters {after}{_drawn(frame.problem.split)}{ringed}", f"parameters {after}", after
 
     def _answer(self, frame: Frame, x: float, y: float) -> tuple[str, ...]:

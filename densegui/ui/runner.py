@@ -1,8 +1,8 @@
 """Running without end: training in slices on the GUI thread, or in a thread when one slice would be too long.
 
 Both do nothing but `Debugger.advance`. While one runs, only it touches the debugger; `pause` returns when it has let
-go. Small networks are fastest in slices (a thread that never pauses starves Qt); large ones spend their time inside BLAS,
-where a thread leaves the window free.
+go. Small networks are fastest in slices (a thread that never pauses starves Qt); large ones spend their time inside
+BLAS, where a thread leaves the window free.
 """
 
 import threading

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Selection
@@ -87,6 +87,7 @@ def _draw(
     _go_to(controller, position)
     if selection is not None:
         controller.select(selection.check(problem.spec))
+    looks = application.font(), application.palette()
     window = MainWindow(controller, title, None, view)
     try:
         window.resize(*size)
@@ -101,6 +102,9 @@ def _draw(
         window.close()
         window.deleteLater()
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        # The window sets them for the whole application; the next one begins with the usual ones.
+        application.setFont(looks[0])
+        application.setPalette(looks[1])
 
 
 def _go_to(controller: Controller, position: Position) -> None:
@@ -115,15 +119,15 @@ def _go_to(controller: Controller, position: Position) -> None:
 
 def _settle(window: MainWindow) -> None:
     """Let the window work until it has nothing left to do: formulas are set, and no timer of a view runs."""
-    end = time.monotonic() + LONGEST
-    busy = time.monotonic()
-    while (now := time.monotonic()) < min(end, busy + QUIET):
+    quiet_since = time.monotonic()
+    end = quiet_since + LONGEST
+    while time.monotonic() < min(end, quiet_since + QUIET):
         QCoreApplication.processEvents()
         setters = [setter for setter in window.findChildren(Typesetter) if setter.busy]
         for setter in setters:
             setter.finish()
         if setters or any(timer.isActive() for timer in window.findChildren(QTimer)):
-            busy = now
+            quiet_since = time.monotonic()
         time.sleep(0.002)
     QCoreApplication.processEvents()
 
@@ -132,7 +136,7 @@ def _png(image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.convertToFormat(QImage.Format.Format_RGB32).save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image.convertToFormat(QImage.Format.Format_RGB32))
     return bytes(data.data())
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from densegui.debugger.format import count
 from densegui.errors import ExperimentError
 from densegui.experiment.build import Problem
 from densegui.experiment.config import Experiment
@@ -168,8 +169,7 @@ class SetupPanel(QWidget):
         self.training.set_rows(rows)
         self.rate.set_value(training.learning_rate)
         self.seed.set_rows([row for row in rows_of(experiment) if row.path == SEED])
-        count = f"{problem.spec.n_parameters:,}".replace(",", "\u2009")
-        self.network_header.set_note(f"{count} parameter{'' if count == '1' else 's'}")
+        self.network_header.set_note(f"{count(problem.spec.n_parameters)} parameters")
         self.data_header.set_note(_examples_note(problem))
         self._arrange()
 
@@ -296,4 +296,4 @@ def _uses_arrows() -> bool:
 
 def _examples_note(problem: Problem) -> str:
     parts = problem.split
-    return f"{parts.train.m:,} train · {parts.test.m:,} test".replace(",", "\u2009")
+    return f"{count(parts.train.m)} train · {count(parts.test.m)} test"

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from densegui.debugger.format import number, percent
+from densegui.debugger.format import count, number, percent
 from densegui.debugger.frame import Frame, Freshness
 from densegui.engine.program import Op, Phase
 from densegui.ui.view import FrameView
@@ -35,7 +35,6 @@ class StatusLine(FrameView):
             "Cost of the test set",
             "Share of examples whose most probable class is the true one: training, test",
         )
-        self.numbers[0].setTextFormat(Qt.TextFormat.RichText)  # its b is an index
         for label, tip in zip(self.numbers, tips, strict=True):
             label.setToolTip(tip)
         self.rate.setToolTip("Minibatches a second, while training runs")
@@ -87,16 +86,16 @@ def op_words(op: Op) -> str:
 def number_texts(frame: Frame) -> tuple[str, str, str, str, str]:
     """Return the numbers of the status line; each says what it belongs to."""
     cost, penalty = frame.shown("cost"), frame.shown("penalty")
-    stale = f" (minibatch {frame.minibatch})" if cost.freshness is Freshness.STALE else ""
+    stale = f" (minibatch {count(frame.minibatch)})" if cost.freshness is Freshness.STALE else ""
     cost_text = number(None if cost.array is None else float(cost.array))
     regularizer = frame.problem.experiment.training.regularizer
     active = regularizer.name != "none" and regularizer.strength > 0
     penalty_text = number(None if penalty.array is None else float(penalty.array))
     at, train, test = frame.evaluation.t, frame.evaluation.train, frame.evaluation.test
     return (
-        f"𝒞<sub>b</sub> {cost_text}{stale}",
+        f"minibatch 𝒞 {cost_text}{stale}",
         f"penalty {penalty_text}" if active else "",
-        f"training 𝒞 {number(train.cost)} at t = {at}" if train else "",
+        f"training 𝒞 {number(train.cost)} at t = {count(at)}" if train else "",
         f"test 𝒞 {number(test.cost)}" if test else "no test set",
         f"accuracy {percent(train.accuracy if train else None)}"
         + (f", test {percent(test.accuracy)}" if test else ""),

@@ -132,12 +132,13 @@ def palette(theme: Theme) -> QPalette:
     result = QPalette()
     role = QPalette.ColorRole
     colors = {
-        role.Window: theme.window, role.WindowText: theme.text, role.Base: theme.panel, role.AlternateBase: theme.window,
-        role.Text: theme.text, role.Button: theme.panel, role.ButtonText: theme.text, role.BrightText: theme.danger,
-        role.ToolTipBase: theme.panel, role.ToolTipText: theme.text, role.PlaceholderText: theme.muted,
-        role.Highlight: theme.accent, role.HighlightedText: theme.accent_text, role.Link: theme.accent,
-        role.Light: theme.panel, role.Midlight: theme.border, role.Mid: theme.border, role.Dark: theme.faint,
-        role.Shadow: theme.text, role.Accent: theme.accent,
+        role.Window: theme.window, role.WindowText: theme.text, role.Base: theme.panel,
+        role.AlternateBase: theme.window, role.Text: theme.text, role.Button: theme.panel,
+        role.ButtonText: theme.text, role.BrightText: theme.danger, role.ToolTipBase: theme.panel,
+        role.ToolTipText: theme.text, role.PlaceholderText: theme.muted, role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text, role.Link: theme.accent, role.Light: theme.panel,
+        role.Midlight: theme.border, role.Mid: theme.border, role.Dark: theme.faint, role.Shadow: theme.text,
+        role.Accent: theme.accent,
     }  # fmt: skip
     for key, value in colors.items():
         result.setColor(key, QColor(value))

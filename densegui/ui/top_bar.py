@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
+from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
 from densegui.engine.program import Phase
 from densegui.ui.icons import icon
@@ -139,9 +140,7 @@ def phase_text(frame: Frame) -> tuple[str, str]:
 def place_text(frame: Frame) -> str:
     """Return the position in words: minibatch, epoch, operations done."""
     t, i = frame.position
-    return f"minibatch {t:,} · epoch {int(frame.epoch):,} · {i} of {len(frame.program)} done".replace(
-        ",", "\u2009"
-    )
+    return f"minibatch {count(t)} · epoch {count(int(frame.epoch))} · {i} of {len(frame.program)} done"
 
 
 def style(theme: Theme) -> str:

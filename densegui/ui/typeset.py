@@ -9,6 +9,7 @@ import contextlib
 import gzip
 import hashlib
 import importlib.metadata
+import math
 import os
 import re
 import tempfile
@@ -21,17 +22,13 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from densegui.ui.mathml import compact
+
 SET_SIZE = 24.0
 """Size of the letters in the SVG texts; pictures are scaled from it."""
 
-REVISION = 1
+REVISION = 4
 """Grows when formulas are set differently, so that nothing older is read from the disk."""
-
-_BETTER = {
-    "<mo>&#x00302;</mo>": '<mo stretchy="false">&#x002C6;</mo>',
-    '<mn mathvariant="bold">1</mn>': "<mi>&#x1D7CF;</mi>",
-}
-"""What is put in place of the MathML that comes of \\hat, a hat as wide as a roof, and of a bold 1, drawn plain."""
 
 _BOX = re.compile(rb'viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
@@ -46,9 +43,9 @@ class Formula:
     """How far it reaches above the baseline."""
     descent: float
 
-    def height(self, size: float) -> float:
-        """Return the height in pixels with letters of `size` pixels."""
-        return (self.ascent + self.descent) * size
+    def rise(self, size: float, ratio: float) -> float:
+        """Return how far its picture reaches above the baseline: whole pixels of the screen, so that lines align."""
+        return math.ceil(self.ascent * size * ratio) / ratio
 
 
 def read_formula(svg: bytes) -> Formula | None:
@@ -72,9 +69,7 @@ def typeset(latex: str) -> Formula:
         from ziamath.zmath import Math
 
     config.svg2 = False  # the symbols of SVG 2 are lost in Qt's reader
-    mathml = tex2mml(latex)
-    for given, better in _BETTER.items():
-        mathml = mathml.replace(given, better)
+    mathml = compact(tex2mml(latex, inline=True))
     formula = read_formula(Math(mathml, size=SET_SIZE).svg().encode())
     assert formula is not None
     return formula
@@ -109,14 +104,15 @@ def _black(formula: Formula, size: float, ratio: float) -> QImage:
     from PySide6.QtSvg import QSvgRenderer
 
     scale = size * ratio
-    width, height = formula.width * scale, formula.height(scale)
-    image = QImage(max(round(width), 1), max(round(height), 1), QImage.Format.Format_ARGB32_Premultiplied)
+    width, height = formula.width * scale, (formula.ascent + formula.descent) * scale
+    above = formula.rise(size, ratio) * ratio - formula.ascent * scale
+    image = QImage(math.ceil(width) + 1, math.ceil(above + height) + 1, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(0)
     renderer = QSvgRenderer(QByteArray(formula.svg))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter, QRectF(0, 0, width / ratio, height / ratio))
+    renderer.render(painter, QRectF(0, above / ratio, width / ratio, height / ratio))
     painter.end()
     return image
 

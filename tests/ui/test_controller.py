@@ -1,6 +1,7 @@
 """The controller's commands: each ends in one frame, and a refused one changes nothing."""
 
 import pytest
+
 from densegui.debugger.position import Granularity, Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.errors import LoadError

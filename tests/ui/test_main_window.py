@@ -4,19 +4,21 @@ import json
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+
 from densegui.debugger.format import number
 from densegui.debugger.position import Position
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.document import BUILTINS, builtin, load_experiment
+from densegui.experiment.edit import changed
 from densegui.ui.actions import ACTIONS
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.window_settings import open_settings
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
 PLAIN = Experiment(format="densegui-experiment", version=1)
 
@@ -154,14 +156,14 @@ def test_that_the_status_line_shows_what_the_engine_computed(window):
     window.controller.step_phase()
     frame = window.controller.frame
     shown = [label.text() for label in window.status.numbers]
-    assert shown[0] == f"𝒞<sub>b</sub> {number(float(frame.workspace.cost))}"
+    assert shown[0] == f"minibatch 𝒞 {number(float(frame.workspace.cost))}"
     assert number(frame.evaluation.train.cost) in shown[2]
     probabilities = frame.array("A", 3)[frame.workspace.labels, np.arange(16)]
     assert number(float(-np.log(probabilities).mean())) in shown[0]
 
 
 def test_that_a_diverged_run_says_where_and_the_window_lives_on(qtbot, make_window):
-    window = make_window(PLAIN.model_copy(update={"training": PLAIN.training.model_copy(update={"learning_rate": 1e9})}))
+    window = make_window(changed(PLAIN, ("training", "learning_rate"), 1e9))
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.wait(300)
     window.controller.pause()

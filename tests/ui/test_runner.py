@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.experiment.build import build

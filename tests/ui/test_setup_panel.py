@@ -253,7 +253,7 @@ def test_that_every_control_has_a_name_and_a_tool_tip(panel):
 def test_that_the_number_of_parameters_is_shown(panel):
     assert panel.network_header.note == "99 parameters"
     enter(panel, ("network", "hidden", 0, "nodes"), "5000")
-    assert panel.network_header.note == "45\u2009027 parameters"
+    assert panel.network_header.note == "45\u202f027 parameters"
 
 
 def test_that_a_section_folds_up_and_unfolds(panel, qtbot):
