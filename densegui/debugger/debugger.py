@@ -14,12 +14,11 @@ from densegui.debugger.divergence import Divergence, find_divergence, is_finite
 from densegui.debugger.frame import Frame, Versions
 from densegui.debugger.history import Evaluation, History
 from densegui.debugger.position import Granularity, Position, stops
+from densegui.debugger.rules import make_optimizer, make_regularizer
 from densegui.debugger.selection import Selection
 from densegui.engine.initializers import initial_parameters
-from densegui.engine.optimizers import OPTIMIZERS, Optimizer
 from densegui.engine.program import program
 from densegui.engine.propagation import evaluate
-from densegui.engine.regularizers import Regularizer
 from densegui.engine.state import initial_state
 from densegui.engine.workspace import Workspace
 from densegui.errors import InputError
@@ -41,13 +40,15 @@ class Debugger:
     def __init__(self, problem: Problem, versions: Versions | None = None) -> None:
         self.problem = problem
         training = problem.experiment.training
-        self.optimizer = make_optimizer(problem)
-        self.regularizer = Regularizer(training.regularizer.name, training.regularizer.strength)
+        self.optimizer = make_optimizer(training)
+        self.regularizer = make_regularizer(training)
         self.program = program(problem.spec, self.optimizer, self.regularizer)
         self._runs = [op.run for op in self.program]
         self._order = Order(problem.split.train.m, problem.experiment.seed)
         self._evaluate_every = training.evaluate_every
         self._learning_rate = training.learning_rate
+        self.while_evaluating: Callable[[], None] | None = None
+        """Called now and then while a large set is evaluated: the place to show a frame in the meantime."""
         self.selection: Selection | None = None
         self.example: int | None = 0
         self.evaluation_seconds = 0.0
@@ -284,12 +285,12 @@ class Debugger:
         start = time.perf_counter()
         split, spec, ws = self.problem.split, self.problem.spec, self._workspace
         theta = ws.theta if self.position.i else ws.theta_new  # those after t updates
-        train, test = evaluate(spec, theta, split.train), evaluate(spec, theta, split.test)
+        train, test = (evaluate(spec, theta, examples, self._breathe) for examples in (split.train, split.test))
         self.history.evaluate(Evaluation(self.position.t, self.epoch, train, test))
         self.evaluation_seconds += time.perf_counter() - start
 
 
-def make_optimizer(problem: Problem) -> Optimizer:
-    """Return the optimiser that the experiment names, with its settings."""
-    settings = problem.experiment.training.optimizer.model_dump()
-    return OPTIMIZERS[settings.pop("name")](**settings)
+    def _breathe(self) -> bool:
+        if self.while_evaluating is not None:
+            self.while_evaluating()
+        return False

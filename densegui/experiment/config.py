@@ -45,7 +45,7 @@ class Network(Model):
     """The hidden layers; the sizes of the input and the output follow from the data."""
 
     hidden: Annotated[tuple[HiddenLayer, ...], MaxLen(MOST_LAYERS)] = Field(
-        default=(HiddenLayer(nodes=8, activation="tanh"), HiddenLayer(nodes=6, activation="relu")),
+        default_factory=lambda: (HiddenLayer(nodes=8, activation="tanh"), HiddenLayer(nodes=6, activation="relu")),
         title="Hidden layers",
         description="The layers between input and output, in order; with none it is softmax regression.",
         json_schema_extra=form(),
@@ -163,13 +163,13 @@ class Training(Model):
         json_schema_extra=form("m_b", "examples"),
     )
     optimizer: AnyOptimizer = Field(
-        default=SGD(),
+        default_factory=SGD,
         title="Optimiser",
         description="How the gradient changes the parameters Θ.",
         json_schema_extra=form(),
     )
     regularizer: AnyRegularizer = Field(
-        default=NoRegularizer(),
+        default_factory=NoRegularizer,
         title="Regulariser",
         description="A penalty on large weights; biases are left out.",
         json_schema_extra=form("R"),
@@ -192,19 +192,19 @@ class Experiment(Model):
         title="Version", description="Version of the file format.", json_schema_extra=form()
     )
     data: AnyData = Field(
-        default=Spirals(),
+        default_factory=Spirals,
         title="Data",
         description="The examples Ω, and how they are split into those for training and those for testing.",
         json_schema_extra=form("Ω"),
     )
     network: Network = Field(
-        default=Network(),
+        default_factory=Network,
         title="Network",
         description="The hidden layers; the sizes of the input and the output follow from the data.",
         json_schema_extra=form(),
     )
     training: Training = Field(
-        default=Training(),
+        default_factory=Training,
         title="Training",
         description="How the parameters Θ are learned from the examples.",
         json_schema_extra=form(),

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic.fields import FieldInfo as ModelField
-from pydantic_core import PydanticUndefined
 
 from densegui.experiment.model import Model
 
@@ -105,7 +104,7 @@ def _field(name: str, known: ModelField) -> FieldInfo:
         choices = tuple(variants)
         inner = next(iter(variants.values())).model_fields[tag].json_schema_extra
         labels = inner.get("labels", {}) if isinstance(inner, dict) else {}  # type: ignore[assignment]  # JSON
-    required = known.default is PydanticUndefined
+    required = known.is_required()
     return FieldInfo(
         name=name,
         title=known.title or "",
@@ -116,7 +115,7 @@ def _field(name: str, known: ModelField) -> FieldInfo:
         bounds=_bounds(constraints),
         choices=choices,
         labels=tuple(labels.get(choice, choice) for choice in choices),
-        default=None if required else known.default,
+        default=None if required else known.get_default(call_default_factory=True, validated_data={}),
         required=required,
         optional=optional,
         resets=extra.get("resets", True),

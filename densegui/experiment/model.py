@@ -25,7 +25,8 @@ Strength = Annotated[Real, Ge(0.0), Le(LARGEST)]
 class Model(BaseModel):
     """The base of all: values that cannot change, and no keys but the known ones."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    # Built when first used: the parts of the experiment are built with it, not once more each.
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
 
 
 def form(symbol: str = "", unit: str = "", resets: bool = True, labels: JsonDict | None = None) -> JsonDict:

@@ -1,7 +1,19 @@
 """The inspector: all numbers of what is selected, and the choice of the example that they belong to."""
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from densegui.debugger.frame import Frame
 from densegui.ui.inspector_text import INVITATION, entries, example_text, header
@@ -23,10 +35,11 @@ class ExampleModel(QAbstractListModel):
         super().__init__(parent)
         self._frame: Frame | None = None
         self._rows = 0
+        self._moving = False
 
-    def show_frame(self, frame: Frame) -> None:
-        """Take a frame; the number of rows follows its minibatch."""
-        self._frame = frame
+    def show_frame(self, frame: Frame, moving: bool) -> None:
+        """Take a frame; the number of rows follows its minibatch. While it moves, classes and losses are not told."""
+        self._frame, self._moving = frame, moving
         rows = max(frame.m_b, 1) + 1
         if rows > self._rows:
             self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
@@ -43,7 +56,24 @@ class ExampleModel(QAbstractListModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         if role != Qt.ItemDataRole.DisplayRole or self._frame is None or not index.isValid():
             return None
-        return example_text(self._frame, index.row() - 1 if index.row() else None)
+        return example_text(self._frame, index.row() - 1 if index.row() else None, self._moving)
+
+
+class ExampleList(QComboBox):
+    """A list whose text ends in "…" where there is no room for it; Qt's own is cut off."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        option.currentText = option.fontMetrics.elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
+        )
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
 
 class ExampleChooser(QWidget):
@@ -57,7 +87,7 @@ class ExampleChooser(QWidget):
         self.previous = self._button(Qt.ArrowType.LeftArrow, "The example before this one", -1)
         self.next = self._button(Qt.ArrowType.RightArrow, "The next example of the minibatch", 1)
         self.model = ExampleModel(self)
-        self.list = QComboBox(self)
+        self.list = ExampleList(self)
         self.list.setModel(self.model)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(8)
@@ -87,11 +117,11 @@ class ExampleChooser(QWidget):
 
     def show_frame(self, frame: Frame, moving: bool) -> None:
         """Show which example is chosen; the tool tip waits until training stops."""
-        self.model.show_frame(frame)
+        self.model.show_frame(frame, moving)
         row = 0 if frame.example is None else frame.example + 1
         if row != self.list.currentIndex():
             self.list.setCurrentIndex(row)
-        text = example_text(frame, frame.example)
+        text = example_text(frame, frame.example, moving)
         if text != self._text or not moving:
             self._text = text
             self.list.update()

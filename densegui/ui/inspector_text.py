@@ -132,12 +132,15 @@ def class_words(name: str) -> str:
     return name if any(letter.isalpha() for letter in name) else f"class {name}"
 
 
-def example_text(frame: Frame, example: int | None) -> str:
-    """Return an example as the chooser shows it, with its class and, once known, its loss."""
+def example_text(frame: Frame, example: int | None, moving: bool = False) -> str:
+    """Return an example as the chooser shows it, with its class and, once known, its loss.
+
+    While training runs, each frame has other examples: nobody can read their classes, so only the number is told.
+    """
     if example is None:
         return "mean of the minibatch"
     text = f"example {example + 1}"
-    if not frame.has_minibatch:
+    if moving or not frame.has_minibatch:
         return text
     name = frame.problem.split.dataset.class_names[int(frame.workspace.labels[example])]
     loss = frame.shown("loss").array

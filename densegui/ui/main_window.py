@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
     def _scale_text(self, scale: float) -> None:
         bounded = min(max(scale, window_settings.SMALLEST), window_settings.LARGEST)
         self._apply(replace(self.settings, font_scale=bounded))
+        self.panels.arrange(bounded)
 
     @Slot(bool)
     def _set_full_screen(self, full: bool) -> None:
@@ -286,7 +287,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         if not self._arranged:
             self._arranged = True
-            self.panels.arrange()
+            self.panels.arrange(self.settings.font_scale)
         super().showEvent(event)
         self.network.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,8 +1,8 @@
 """Formulas in MathML made low and tight, so that many of them stand below each other as the lines of a program.
 
 1/m_b becomes a raised 1, a stroke and a small m_b; other fractions are written in one line with a stroke. Only ∂/∂
-keeps its bar, in the small letters of running text. Sums are no taller than capital letters. The layer in brackets, [l],
-is raised less than the font asks for, which keeps brackets clear of the line as if they stood alone; so is what is lowered beside a ∇.
+keeps its bar, in the small letters of running text. Sums are no taller than capital letters. What is raised or lowered
+stays near the line: the font keeps the layer in brackets, [l], clear of it, as if the formula stood alone on a page.
 """
 
 from xml.etree import ElementTree
@@ -20,7 +20,8 @@ _BETTER = {
     "<mo>&#x02211;</mo>": '<mi mathvariant="normal">&#x003A3;</mi>',
     "<mo>&#x0003D;</mo><mo>&#x02212;</mo>": '<mo>&#x0003D;</mo><mo lspace="0em" rspace="0em">&#x02212;</mo>',
 }
-"""What is put in place of the MathML of \\hat (as wide as a roof), a bold 1 (plain), ∂ (spaced), a sum (tall) and = −."""
+"""What is put in place of the MathML of \\hat, as wide as a roof, of a bold 1, drawn plain, and of signs with too much
+space."""
 
 _ONE_OVER = """
 <mrow><msup><mrow/><mn>1</mn></msup><mspace width="-0.1em"/><mo>\N{FRACTION SLASH}</mo><mspace width="-0.14em"/>

@@ -19,7 +19,7 @@ from densegui.ui.theme import BINS, Scale, Theme, scale_bins, scale_colors
 
 CURVED = 320
 """Edges of the whole network up to which they are curves."""
-MOST, MOST_RUNNING = 6000, 3000
+MOST, MOST_RUNNING, FEW_RUNNING = 6000, 3000, 1200
 """Edges of the whole network that are drawn at most, still and while training runs."""
 CROWD = 1200
 """Edges from which on all are thin."""
@@ -66,8 +66,8 @@ class EdgePainter:
         self._dashed: FloatArray = self._solid
         self._pens: dict[tuple[object, ...], QPen] = {}
 
-    def choose(self, content: NetworkContent, layout: NetworkLayout, most: int = MOST) -> Edges:
-        """Return the edges to draw, at most `most` of them."""
+    def choose(self, content: NetworkContent, layout: NetworkLayout, running: bool = False) -> Edges:
+        """Return the edges to draw: at most MOST; while running all up to MOST_RUNNING, and FEW_RUNNING of more."""
         blocks = layout.blocks
         layers = range(1, len(blocks))
         sizes = [blocks[l - 1].x.size * blocks[l].x.size for l in layers]
@@ -75,6 +75,8 @@ class EdgePainter:
         if not edges.curved:  # without numbers there are too many to be outlined
             sizes = [0 if gap_of(content, l).values is None else size for l, size in zip(layers, sizes, strict=True)]
         edges.total = sum(sizes)
+        few = MOST_RUNNING if edges.total <= MOST_RUNNING else FEW_RUNNING
+        most = few if running else MOST
         for l, size, share in zip(layers, sizes, shares(sizes, most), strict=True):
             values = gap_of(content, l).values
             edges.drawn[l] = np.arange(size) if values is None else strongest(values, share)

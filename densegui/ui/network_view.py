@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Selection
 from densegui.ui.network_content import network_content
-from densegui.ui.network_edges import MOST, MOST_RUNNING
 from densegui.ui.network_hover import describe, describe_thing, thing_at
 from densegui.ui.network_layout import network_layout
 from densegui.ui.network_page import margins
@@ -105,7 +104,7 @@ class NetworkView(FrameView):
             if self._moved:
                 shift = (self._shift.x(), self._shift.y())
                 layout = layout.moved(self._zoom, (self.width() / 2, self.height() / 2), shift)
-        edges = self._painter.edges.choose(content, layout, MOST_RUNNING if self.settings.running else MOST)
+        edges = self._painter.edges.choose(content, layout, self.settings.running)
         self._scene = Scene(frame, content, edges, layout, around, self.width(), self.height(), self._moved)
         self._fine = edges.curved
         self._repaint()

@@ -32,13 +32,14 @@ class Panels:
         toggle.setToolTip(f"Show or hide the panel “{text}” ({key})")
         self.docks[name] = dock
 
-    def arrange(self) -> None:
-        """Give the panels their usual shares of the window."""
+    def arrange(self, font_scale: float) -> None:
+        """Give the panels their usual shares of the window; larger text makes the right one wider."""
         width, height = self._window.width(), self._window.height()
+        grow = min(max(font_scale, 1.0), 1.2)
         docks = self.docks
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         sides = [docks["setup"], docks["program"]]
-        self._window.resizeDocks(sides, [round(0.1 * width + 110), round(0.22 * width + 55)], horizontal)
+        self._window.resizeDocks(sides, [round(0.1 * width + 110), round(grow * (0.22 * width + 55))], horizontal)
         right = [docks["program"], docks["inspector"]]
         self._window.resizeDocks(right, [round(0.5 * height), round(0.18 * height)], vertical)
         self._window.resizeDocks([docks["cost"]], [round(0.24 * height)], vertical)

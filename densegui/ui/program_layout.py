@@ -8,8 +8,11 @@ from densegui.ui.latex_text import plain_text
 from densegui.ui.program_rows import Line
 from densegui.ui.typeset import Typesetter
 
-WIDEST_RESULT = {"node": "−0.001234", "example": "0.001234", "minibatch": "0.001234"}
+WIDEST_RESULT = {"node": "−0.01234", "example": "0.01234", "minibatch": "0.01234"}
 """What the right column of each form always has room for; longer results widen it."""
+
+EVEN = 0.82
+"""Where one equation has to be made smaller to fit, all are, but never by more than this; beyond it, only that one."""
 
 REACH = {"node": -0.02, "example": 0.12, "minibatch": 0.12}
 """How far, in letters, a formula may reach over the edges of its line: only marks as small as a hat get there. The node
@@ -43,7 +46,7 @@ class Sizes:
         em = self.em = QFontMetricsF(self.text).height() / 1.17
         self.formula = 1.15 * em
         self.where = 1.04 * em
-        self.gutter = 22 * em / 12
+        self.gutter = 10 + em
         self.rule = 0.22 * em
         self.left = self.gutter + self.rule + 1.0 * em
         self.gap = 0.75 * em
@@ -65,13 +68,15 @@ class ProgramLayout:
     rows : list of Row
     number_width, result_width : float
         Widths of the two columns at the right.
+    formula : float
+        Size of the equations.
     """
 
     def __init__(self, typesetter: Typesetter, font: QFont) -> None:
         self._typesetter = typesetter
         self.form, self.width = "minibatch", 0.0
         self.rows: list[Row] = []
-        self.number_width = self.result_width = 0.0
+        self.number_width = self.result_width = self.formula = 0.0
         self.set_font(font)
 
     def set_font(self, font: QFont) -> None:
@@ -88,6 +93,8 @@ class ProgramLayout:
         """Place all lines; what stands at their right edges decides how much room their equations have."""
         self.result_width = max(map(self.result_room, (WIDEST_RESULT[self.form], *results)))
         self.number_width = max(map(self.result_room, (line.number for line in lines)))
+        size = self.sizes.formula
+        self.formula = size * max(EVEN, min(self.fit(line.latex, size, self.room(line)) for line in lines))
         top = 0.0
         self.rows = []
         for line in lines:
@@ -101,7 +108,7 @@ class ProgramLayout:
 
     def _place(self, line: Line, top: float) -> Row:
         s = self.sizes
-        size = s.formula * self.fit(line.latex, s.formula, self.room(line))
+        size = self.formula * self.fit(line.latex, self.formula, self.room(line))
         above, below = (part - REACH[self.form] * size for part in self._extent(line.latex, size))
         baseline = max(above, s.baseline)
         height = baseline + max(below, s.line - s.baseline)
@@ -137,7 +144,7 @@ class ProgramLayout:
         if line.number:
             end -= self.result_room(line.number) + s.gap
         start = end - s.word_metrics.horizontalAdvance(line.phase.value)
-        taken = s.left + self._width(line.latex, s.formula) * self.fit(line.latex, s.formula, self.room(line))
+        taken = s.left + self._width(line.latex, self.formula) * self.fit(line.latex, self.formula, self.room(line))
         return start if start >= taken + 0.5 * s.gap else None
 
     def fit(self, latex: str, size: float, room: float) -> float:

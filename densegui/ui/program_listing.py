@@ -98,7 +98,7 @@ class ProgramListing(QWidget):
         if any(self.places.result_room(states[k][0]) > self.places.result_width for k in changed):
             self._arrange()
         for k in changed:
-            reach = max(REACH[self.places.form], 0.0) * self.places.sizes.formula + 2
+            reach = max(REACH[self.places.form], 0.0) * self.places.formula + 2
             self.update(self.row_rect(k).adjusted(0, -reach, 0, reach).toAlignedRect())
 
     # -- where it stands
@@ -153,7 +153,7 @@ class ProgramListing(QWidget):
         if self._frame is not None and self.places.rows:
             rows, k = self.places.rows, self._frame.position.i - 1
             first, last = rows[max(k - CONTEXT, 0)], rows[min(max(k, 0) + CONTEXT, len(rows) - 1)]
-            self.current_moved.emit(first.top, last.bottom)
+            self.current_moved.emit(first.top + first.gap, last.bottom)
 
     # -- painting
 
@@ -182,7 +182,7 @@ class ProgramListing(QWidget):
             high = round(row.bottom) - round(top)
             painter.fillRect(QRect(round(s.gutter), round(top), round(s.rule), high), self._rules[line.phase, fresh])
         ink = self._inks[fresh]
-        self._paint_formula(painter, line.latex, s.left, baseline, s.formula, self.places.room(line), ink)
+        self._paint_formula(painter, line.latex, s.left, baseline, self.places.formula, self.places.room(line), ink)
         for latex, x, y in row.where:
             where_ink = theme.muted if fresh is not Freshness.ABSENT else ink
             self._paint_formula(painter, latex, x, top + y, s.where, self.width() - x - s.gap, where_ink)
@@ -204,13 +204,12 @@ class ProgramListing(QWidget):
             painter.drawText(QPointF(word, baseline), line.phase.value)
 
     def _paint_hatch(self, painter: QPainter, right: float, baseline: float, width: float) -> None:
-        """Hatch the column of results, but not behind the letters."""
+        """Hatch the column of results and some ground before it, but not behind the letters."""
         theme, s = self.theme, self.places.sizes
         assert theme is not None
         top, high = baseline - s.small_metrics.ascent(), s.small_metrics.height()
-        painter.fillRect(
-            QRectF(right - self.places.result_width - 2, top, self.places.result_width + 5, high), self._hatch
-        )
+        left = right - self.places.result_width - 0.7 * s.gap
+        painter.fillRect(QRectF(left, top, right + 3 - left, high), self._hatch)
         painter.fillRect(QRectF(right - width - 2, top, width + 4, high), QColor(theme.panel))
 
     def _paint_current(self, painter: QPainter, box: QRectF) -> None:

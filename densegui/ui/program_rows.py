@@ -133,11 +133,11 @@ def note(frame: Frame, form: str) -> str:
         return minibatch
     if form == "minibatch":
         return f"shapes and cost, {minibatch}"
+    if form == "example" and frame.example is None:
+        return f"shapes and the mean of the loss, {minibatch}"
     whose = "means" if frame.example is None else f"example {frame.example + 1} of {frame.m_b}"
     if form == "example":
-        return f"shapes and {'the mean of the loss' if frame.example is None else 'loss'}, {whose}, {minibatch}".replace(
-            ", means,", ","
-        )
+        return f"shapes and loss, {whose}, {minibatch}"
     place = frame.selection
     what = "values" if place is None else str(_place_words(place))
     return f"{what}, {whose}, {minibatch}"

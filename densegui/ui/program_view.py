@@ -131,7 +131,9 @@ class ProgramView(FrameView):
         elif top < bar.value():
             bar.setValue(math.floor(top))
         elif bottom > bar.value() + visible:
-            bar.setValue(math.ceil(bottom - visible))
+            needed = math.ceil(bottom - visible)  # or a little more, so that no half line stands at the top
+            starts = (math.floor(row.top + row.gap) for row in self.listing.places.rows)
+            bar.setValue(next((y for y in starts if needed <= y <= top), needed))
 
 
 def _button_style(theme: Theme, size: float) -> str:

@@ -1,5 +1,6 @@
 """A painted table of quantities: symbol, what it is, value. Its text can be copied."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
@@ -71,19 +72,19 @@ class QuantityTable(QWidget):
     def _measure_symbols(self) -> None:
         """Find where the second column begins; the third one begins anew with other rows."""
         self._whole, self._decimals = 0.0, 0.0
-        self._measure_values()
+        self._measure_values(range(len(self.entries)))
         mean = self._small_metrics.horizontalAdvance("mean ")
         widths = (self._math.width(entry.symbol) + mean * entry.mean for entry in self.entries)
         self._symbol_width = max((4 * self._em, *widths))
 
-    def _measure_values(self) -> bool:
+    def _measure_values(self, rows: Iterable[int]) -> bool:
         """Make room for the values, whose decimal points stand below each other; return whether more was needed.
 
         The room never shrinks while the rows are the same: numbers that change must not swing to and fro.
         """
         before = self._whole, self._decimals
-        for entry in self.entries:
-            whole, decimals = self._parts(entry.value)
+        for k in rows:
+            whole, decimals = self._parts(self.entries[k].value)
             self._whole, self._decimals = max(self._whole, whole), max(self._decimals, decimals)
         return before != (self._whole, self._decimals)
 
@@ -94,11 +95,12 @@ class QuantityTable(QWidget):
 
     @property
     def _value_room(self) -> float:
-        return max(5 * self._em, self._whole + self._decimals)
+        """Width of the column: there is always some ground before a number that can be hatched."""
+        return max(7 * self._em, self._whole + self._decimals + self._em)
 
     @property
     def _words_room(self) -> float:
-        return self.width() - self._margin - self._value_room - self._values_from - 1.3 * self._em
+        return self.width() - self._margin - self._value_room - self._values_from - self._em
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -124,14 +126,14 @@ class QuantityTable(QWidget):
             self._measure_symbols()
             self.update()
             return
-        if self._measure_values():
+        changed = [k for k, (old, new) in enumerate(zip(before, entries, strict=True)) if old != new]
+        if self._measure_values(changed):
             self.update()
             return
-        for k, (old, new) in enumerate(zip(before, entries, strict=True)):
-            if old != new:
-                same = old.words == new.words and old.remark == new.remark
-                left = self.width() - self._margin - self._value_room if same else self._values_from
-                self.update(self._row(k).adjusted(left - 3, 0, 0, 0).toAlignedRect())
+        for k in changed:
+            same = before[k].words == entries[k].words and before[k].remark == entries[k].remark
+            left = self.width() - self._margin - self._value_room if same else self._values_from
+            self.update(self._row(k).adjusted(left - 3, 0, 0, 0).toAlignedRect())
 
     def text(self) -> str:
         """Return the table as text, a row a line, with tabs between its cells."""
@@ -174,7 +176,6 @@ class QuantityTable(QWidget):
         if self._theme is None:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.entries:
             painter.setPen(QColor(self._theme.muted))
             area = self.rect().adjusted(round(0.8 * self._em), round(0.2 * self._em), -4, 0)
@@ -196,11 +197,12 @@ class QuantityTable(QWidget):
         if dirty < right - self._value_room - 4:
             self._paint_words(painter, theme, entry, self._values_from + 0.5 * em, baseline)
         whole, decimals = self._parts(entry.value)
-        left = right - self._decimals - whole
+        left = right - whole - (0.0 if entry.freshness is Freshness.ABSENT else self._decimals)
         if entry.freshness is Freshness.STALE:
             top, high = row.top() + 2, row.height() - 4
-            painter.fillRect(QRectF(right - self._value_room - 2, top, self._value_room + 5, high), self._hatch)
-            painter.fillRect(QRectF(left - 2, top, whole + decimals + 4, high), QColor(theme.panel))
+            begin, end = right - self._value_room - 2, left + whole + decimals + 2
+            painter.fillRect(QRectF(begin, top, left - 2 - begin, high), self._hatch)
+            painter.fillRect(QRectF(end, top, right + 3 - end, high), self._hatch)
         painter.setFont(self._value_font)
         painter.setPen(self._inks[entry.freshness])
         painter.drawText(QPointF(left, baseline), entry.value)

@@ -117,7 +117,7 @@ class RegionItem(pg.GraphicsObject):
         every = -(-self._split.dataset.m // MOST_POINTS)
         for examples, filled in ((self._split.test, False), (self._split.train, True)):
             places, labels = self._to_screen(examples.rows[::every], area), examples.labels[::every]
-            for k in np.unique(labels).tolist():
+            for k in range(self._split.dataset.n_y):
                 mark = mark_pixmap(self._theme, k, self._radius, filled, self._theme.color("panel"), ratio)
                 half = mark.deviceIndependentSize().width() / 2
                 for x, y in (places[labels == k] - half).tolist():

@@ -15,6 +15,9 @@ from densegui.debugger.frame import Frame
 from densegui.experiment.build import Problem
 
 SLICE_SECONDS = 0.008
+THREAD_SLICE_SECONDS = 0.002
+POLL_MS = 3
+"""A thread looks this often whether a frame is due, and the window whether one is there: both add to its lateness."""
 FRAME_SECONDS = 0.034
 RATE_SECONDS = 0.5
 """How often the rate is told."""
@@ -65,7 +68,7 @@ class Runner(QObject):
             self._thread = _TrainingThread(debugger, self._until_epoch)
             self._thread.start()
             self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-            self._timer.start(round(1000 * SLICE_SECONDS))
+            self._timer.start(POLL_MS)
         else:
             self._timer.start(0)
         self.running_changed.emit(True)
@@ -130,6 +133,7 @@ class _TrainingThread:
         self._wanted = threading.Event()
         self._wanted.set()
         self._frame: Frame | None = None
+        self._due = 0.0
         self.error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
 
@@ -154,13 +158,19 @@ class _TrainingThread:
         return frame
 
     def _run(self) -> None:
-        due = 0.0
+        self._debugger.while_evaluating = self._offer_frame
         try:
-            while not self._stop.is_set() and self._debugger.advance(SLICE_SECONDS, self._until_epoch):
-                now = time.perf_counter()
-                if now >= due and self._wanted.is_set():
-                    self._wanted.clear()
-                    self._frame = self._debugger.frame()
-                    due = now + FRAME_SECONDS
+            while not self._stop.is_set() and self._debugger.advance(THREAD_SLICE_SECONDS, self._until_epoch):
+                self._offer_frame()
         except Exception as error:  # kept for the GUI thread, which raises it after the join
             self.error = error
+        finally:
+            self._debugger.while_evaluating = None
+
+    def _offer_frame(self) -> None:
+        """Make a frame when the last one has been fetched and it is time for another."""
+        now = time.perf_counter()
+        if now >= self._due and self._wanted.is_set():
+            self._wanted.clear()
+            self._frame = self._debugger.frame()
+            self._due = now + FRAME_SECONDS

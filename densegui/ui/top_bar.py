@@ -1,7 +1,7 @@
 """The bar at the top: experiment, reset, step and run; where the program stands; text size, theme, full screen."""
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QColor, QIcon
+from PySide6.QtGui import QAction, QColor, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from densegui.debugger.format import count
@@ -25,7 +25,7 @@ class TopBar(FrameView):
     ) -> None:
         super().__init__(parent)
         self._actions = actions
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(6)
         self.experiment = QToolButton(self)
@@ -53,6 +53,7 @@ class TopBar(FrameView):
         row.addWidget(self.step_size)
         row.addWidget(self._buttons["run"])
         row.addSpacing(10)
+        self._phase_text = ""
         self.phase = QLabel(self)
         self.phase.setTextFormat(Qt.TextFormat.PlainText)
         self.place = QLabel(self)
@@ -66,7 +67,7 @@ class TopBar(FrameView):
             ("dark", "Dark"),
             ("full_screen", "Full screen"),
         ):
-            button = self._button(name)
+            button = self._buttons[name] = self._button(name)
             button.setText(text)
             row.addWidget(button)
         self.set_step("step_op")
@@ -104,12 +105,29 @@ class TopBar(FrameView):
     def settings_changed(self) -> None:
         theme = self.settings.theme
         size = round(0.9 * self.fontMetrics().height())
-        for button in self._buttons.values():
-            button.setIconSize(QSize(size, size))
+        for name in ("reset", "step_op", "run"):
+            self._buttons[name].setIconSize(QSize(size, size))
         self._actions["reset"].setIcon(icon("reset", theme.color("text")))
         self.step.setIcon(self._step_icon())
         self._show_running()
         self.setStyleSheet(style(theme))
+        self._phase_text = ""
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where words do not fit, at a large text size, let icons speak, so that the phase can always be read."""
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        for look, all_shown in ((beside, True), (alone, True), (alone, False)):
+            for name in ("reset", "run"):
+                self._buttons[name].setToolButtonStyle(look)
+            for name in ("smaller", "larger", "full_screen"):
+                self._buttons[name].setVisible(all_shown)
+            if self._row.minimumSize().width() <= self.width():
+                break
 
     def draw(self, frame: Frame) -> None:
         text, token = phase_text(frame)
@@ -119,6 +137,10 @@ class TopBar(FrameView):
         pill = f"background: {tint}; color: {color.name()}; border-radius: 9px; padding: 2px 10px; font-weight: bold;"
         if pill != self.phase.styleSheet():
             self.phase.setStyleSheet(pill)
+        if text != self._phase_text:
+            self._phase_text = text
+            self.phase.setMinimumWidth(self.phase.sizeHint().width())
+            self._make_room()
         place = place_text(frame)
         self.place.setText(place)
         self.place.setToolTip(f"Position: {place}")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-from tests.benchmarks.report import Figure, from_json, machine, print_table, to_json
+from tests.benchmarks.report import Figure, Neighbours, from_json, machine, print_table, to_json
 
 GROUPS = {
     "engine": "one minibatch beside PyTorch and scikit-learn",
@@ -28,8 +28,9 @@ def main() -> int:
         return 0
     if unknown := [name for name in arguments.names if name not in GROUPS]:
         parser.error(f"there is no group {unknown[0]!r}; there are {', '.join(GROUPS)}")
-    figures = [figure for name in arguments.names or GROUPS for figure in _run(name)]
-    print(machine(), end="\n\n")
+    with Neighbours() as neighbours:
+        figures = [figure for name in arguments.names or GROUPS for figure in _run(name)]
+    print(f"{machine()}\n{neighbours}\n")
     print_table(figures)
     return 0 if all(figure.values or figure.remark == "not installed" for figure in figures) else 1
 
@@ -39,7 +40,10 @@ def _run(name: str) -> list[Figure]:
     print(f"measuring {GROUPS[name]} …", file=sys.stderr)
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     command = [sys.executable, "-m", "tests.benchmarks", "--inside", name]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    # What the offscreen platform can't do, Qt says of every window.
+    messages = [line for line in done.stderr.splitlines() if not line.startswith("This plugin does not support")]
+    print(*messages, sep="\n", end="\n" if messages else "", file=sys.stderr)
     if done.returncode:
         return [Figure(GROUPS[name], remark=f"failed: the process ended with {done.returncode}")]
     return from_json(done.stdout.splitlines()[-1])

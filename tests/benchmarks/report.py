@@ -129,6 +129,43 @@ def _processor() -> str:
         return platform.processor() or "unknown processor"
 
 
+class Neighbours:
+    """How much of the machine other programs used meanwhile: above some percent, figures can't be trusted.
+
+    A product of two threads of BLAS waits for the slower one: one busy program beside it can make it 30 times as slow.
+    """
+
+    def __enter__(self) -> "Neighbours":
+        self._before = self._read()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        before, after = self._before, self._read()
+        self._share = None
+        if before is not None and after is not None:
+            busy, whole, own = (later - sooner for later, sooner in zip(after, before, strict=True))
+            self._share = max(busy - own, 0.0) / max(whole, 1e-9)
+
+    def __str__(self) -> str:
+        """One sentence for the heading."""
+        if self._share is None:
+            return "What other programs did meanwhile is not known on this system."
+        return f"Other programs used {self._share:.0%} of the processors meanwhile; above 3 % measure again."
+
+    @staticmethod
+    def _read() -> tuple[float, float, float] | None:
+        """Seconds since the start: of all processors busy, of all processors, of this process and its children."""
+        try:
+            with open("/proc/stat", encoding="ascii") as lines:
+                ticks = [int(number) for number in lines.readline().split()[1:9]]
+        except OSError:
+            return None
+        second = os.sysconf("SC_CLK_TCK")
+        idle = ticks[3] + ticks[4]
+        own = os.times()
+        return (sum(ticks) - idle) / second, sum(ticks) / second, sum(own[:4])
+
+
 def print_table(figures: Sequence[Figure]) -> None:
     """Print the table to stdout."""
     heading = ("what", "ours", "rival", "median (min–max)", "to reach", "reached")

@@ -199,6 +199,72 @@ def test_that_stale_values_are_hatched_and_fresh_ones_plain(inspector, debugger,
     assert len(grounds(frame_at(31, 0))) > 1
 
 
+def test_that_the_decimal_points_stand_below_each_other(inspector, debugger, frame_at):
+    debugger.selection = NODE
+    inspector.show_frame(frame_at(30, 22))
+    table, image = inspector.table, inspector.table.grab().toImage()
+    decimals = {len(entry.value.partition(".")[2]) for entry in table.entries if "." in entry.value}
+    assert len(decimals) > 1
+    ground = image.pixelColor(1, 1)
+    for k, entry in enumerate(table.entries):
+        point = table.width() - table._margin - table._decimals
+        row, width = table._row(k), table._value_metrics.horizontalAdvance(entry.value.partition(".")[0])
+        inked = [
+            x
+            for x in range(round(point - width - 12), round(point))
+            if any(image.pixelColor(x, y) != ground for y in range(int(row.top()) + 2, int(row.bottom()) - 2))
+        ]
+        assert max(inked) <= point + 1, entry
+        assert max(inked) >= point - 4, entry
+
+
+def test_that_symbols_in_neighbouring_rows_do_not_touch(inspector, debugger, frame_at):
+    for selection in (NODE, Selection(Kind.NODE, 3, 1), EDGE):
+        debugger.selection = selection
+        inspector.show_frame(frame_at(30, 22))
+        table, image = inspector.table, inspector.table.grab().toImage()
+        ground, right = image.pixelColor(1, 1), int(table._values_from)
+        for k in range(1, len(table.entries)):
+            edge = round(table._row(k).top())
+            free = [all(image.pixelColor(x, y) == ground for x in range(right)) for y in range(edge - 3, edge + 4)]
+            assert any(free), (selection, k)
+
+
+def test_that_a_long_class_name_ends_in_dots_and_is_whole_in_the_tool_tip(inspector, debugger, frame_at):
+    debugger.selection = Selection(Kind.NODE, 3, 1)
+    inspector.resize(330, 152)
+    inspector.show_frame(frame_at(30, 22))
+    table, name = inspector.table, "prediction, a class with a name of many words that no table has room for"
+    row = next(k for k, entry in enumerate(table.entries) if entry.symbol.startswith("ŷ"))
+    entry = table.entries[row]._replace(words=name)
+    table.show_entries("", (*table.entries[:row], entry, *table.entries[row + 1 :]), INVITATION)
+    shown = table._fitting(name, table._words_room)
+    assert shown.startswith("prediction")
+    assert shown.endswith("…")
+    assert table._small_metrics.horizontalAdvance(shown) <= table._words_room
+    place = table._row(row).center().toPoint()
+    QApplication.sendEvent(table, QHelpEvent(QEvent.Type.ToolTip, place, table.mapToGlobal(place)))
+    assert "of many words" in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_that_six_rows_fit_into_a_dock_of_152_pixels(inspector, debugger, frame_at):
+    debugger.selection = NODE
+    inspector.resize(337, 156)
+    inspector.show_frame(frame_at(30, 22))
+    QApplication.processEvents()
+    assert len(inspector.table.entries) == 6
+    assert inspector.table._row(5).bottom() <= inspector.area.viewport().height()
+
+
+def test_that_only_the_number_of_an_example_is_told_while_training_runs(inspector, frame_at):
+    inspector.apply_settings(ViewSettings(running=True))
+    inspector.show_frame(frame_at(30, 12))
+    assert inspector.chooser.list.currentText() == "example 1"
+    inspector.apply_settings(ViewSettings())
+    assert inspector.chooser.list.currentText().startswith("example 1 · 𝓛")
+
+
 def test_that_running_changes_only_what_differs(inspector, debugger, frame_at, monkeypatch):
     debugger.selection = NODE
     inspector.show_frame(frame_at(30, 12))

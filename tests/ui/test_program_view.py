@@ -1,6 +1,7 @@
 """The listing: what it says at each position and in each form, where the arrow is, and that nothing is cut off."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Freshness
 from densegui.debugger.selection import Kind, Selection
+from densegui.engine.notation import FORMS
 from densegui.experiment.build import build
 from densegui.ui.latex_text import plain_text
 from densegui.ui.program_rows import freshness, lines, note, results, tool_tip
 from densegui.ui.program_view import ProgramView
-from densegui.ui.theme import DARK, LIGHT
+from densegui.ui.theme import DARK, LIGHT, text_on
+from densegui.ui.typeset import picture
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
@@ -106,8 +109,8 @@ def test_that_the_first_update_says_what_the_optimiser_adds(name, count):
 
 
 def test_that_each_phase_is_named_once(frame_at):
-    headings = [line.heading for line in lines(frame_at(0, 0).program, "example") if line.heading]
-    assert headings == ["sample", "forward", "cost", "backward", "update"]
+    phases = [line.phase.value for line in lines(frame_at(0, 0).program, "example") if line.first]
+    assert phases == ["sample", "forward", "cost", "backward", "update"]
 
 
 def test_that_every_tool_tip_has_a_sentence_and_shapes(frame_at):
@@ -172,15 +175,132 @@ def test_that_no_equation_is_cut_off_in_a_narrow_panel(view, frame_at):
         assert scale > 0.3
 
 
-def test_that_the_current_line_is_scrolled_into_view(view, frame_at):
-    view.resize(337, 250)
-    for i in (1, 12, 22, 3):
+def ink_of(view, index):
+    """The pixels, as a set of places in the listing, that a row's equation paints."""
+    listing = view.listing
+    places, line, row = listing.places, listing.lines[index], listing.places.rows[index]
+    formula = view.typesetter.request(line.latex)
+    size = round(places.formula * places.fit(line.latex, places.formula, places.room(line)), 2)
+    image = picture(formula, size, "#000000", 1.0)
+    left = round(places.sizes.left)
+    top = round(row.top + row.gap + row.baseline) - round(formula.rise(size, 1.0))
+    return {
+        (left + x, top + y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() > 60
+    }
+
+
+@pytest.mark.parametrize("width", [330, 410])
+def test_that_the_whole_default_program_fits_into_430_pixels(view, frame_at, width):
+    view.resize(width, 470)
+    view.show_frame(frame_at(30, 12))
+    settled(view)
+    assert len(view.listing.lines) == 23
+    assert view.listing.height() <= 430
+    heights = {round(row.height, 3) for row in view.listing.places.rows}
+    assert len(heights) == 1
+    assert 17 <= heights.pop() <= 18
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_that_no_equation_leaves_its_column_at_330_pixels(view, frame_at, form):
+    view.apply_settings(ViewSettings(form=form))
+    view.resize(330, 470)
+    view.show_frame(frame_at(30, 22))
+    settled(view)
+    listing = view.listing
+    for index, line in enumerate(listing.lines):
+        row, ink = listing.row_rect(index), ink_of(view, index)
+        assert max(x for x, _ in ink) <= listing.places.sizes.left + listing.places.room(line)
+        assert min(y for _, y in ink) >= row.top() - 2, line
+        assert max(y for _, y in ink) <= row.bottom() + 2, line
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_that_equations_do_not_touch_each_other(view, frame_at, form):
+    view.apply_settings(ViewSettings(form=form))
+    view.show_frame(frame_at(3, 12))
+    settled(view)
+    inks = [ink_of(view, index) for index in range(23)]
+    for above, below in pairwise(inks):
+        assert not above & below
+
+
+def test_that_the_name_of_a_phase_stands_clear_of_its_equation_and_number(view, frame_at):
+    view.show_frame(frame_at(3, 12))
+    settled(view)
+    places = view.listing.places
+    for index, line in enumerate(view.listing.lines):
+        start = places.word(line)
+        assert (start is not None) == line.first
+        if start is not None:
+            assert start > max(x for x, _ in ink_of(view, index)) + 3
+            end = start + places.sizes.word_metrics.horizontalAdvance(line.phase.value)
+            assert end <= places.width - places.result_width - (places.number_width if line.number else 0)
+
+
+def test_that_the_gutter_is_free(view, frame_at):
+    view.show_frame(frame_at(31, 0))
+    settled(view)
+    image = view.listing.grab().toImage()
+    assert {image.pixelColor(x, y).name() for x in range(21) for y in range(image.height())} == {
+        image.pixelColor(0, 0).name()
+    }
+
+
+def test_that_the_rule_beside_a_line_is_strong_once_it_has_run(view, frame_at):
+    view.show_frame(frame_at(30, 12))
+    settled(view)
+    x = round(view.listing.places.sizes.gutter) + 1
+    image = view.listing.grab().toImage()
+    ran, ahead = (image.pixelColor(x, int(view.listing.row_rect(k).center().y())) for k in (9, 13))
+    assert ran.name() == LIGHT.gradient_negative
+    assert ahead.lightness() > ran.lightness() + 60
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_that_the_current_line_has_a_border_and_an_arrow_on_yellow(view, frame_at, theme):
+    view.apply_settings(ViewSettings(theme=theme))
+    view.show_frame(frame_at(30, 12))
+    settled(view)
+    box, sizes = view.listing.row_rect(11), view.listing.places.sizes
+    image = view.listing.grab().toImage()
+    assert image.pixelColor(200, round(box.top())).name() == theme.current_border
+    tab = [image.pixelColor(x, int(box.center().y())) for x in range(round(sizes.gutter), round(sizes.left) - 5)]
+    assert theme.marker in {color.name() for color in tab}
+    assert text_on(QColor(theme.marker)).name() in {color.name() for color in tab}
+
+
+@pytest.mark.parametrize(("width", "height"), [(337, 170), (337, 250), (410, 300)])
+def test_that_the_current_line_is_in_view_with_two_lines_around(view, frame_at, width, height):
+    view.resize(width, height)
+    for i in (1, 12, 22, 3, 17):
         view.show_frame(frame_at(30, i))
         settled(view)
-        row = view.listing.row_rect(i - 1)
         top = view.area.verticalScrollBar().value()
+        assert top <= view.listing.row_rect(max(i - 3, 0)).top() + 0.01
+        assert view.listing.row_rect(min(i + 1, 22)).bottom() <= top + view.area.viewport().height() + 0.01
+
+
+def test_that_a_line_taller_than_its_surroundings_allow_is_still_seen(view, frame_at):
+    view.resize(337, 110)
+    for i in (12, 22):
+        view.show_frame(frame_at(30, i))
+        settled(view)
+        row, top = view.listing.row_rect(i - 1), view.area.verticalScrollBar().value()
         assert top <= row.top()
         assert row.bottom() <= top + view.area.viewport().height()
+
+
+def test_that_the_first_lines_are_seen_between_minibatches(view, frame_at):
+    view.resize(337, 250)
+    view.show_frame(frame_at(30, 22))
+    settled(view)
+    assert view.area.verticalScrollBar().value() > 0
+    view.show_frame(frame_at(31, 0))
+    assert view.area.verticalScrollBar().value() == 0
 
 
 def test_that_a_line_in_view_does_not_scroll(view, frame_at):
@@ -239,7 +359,7 @@ def test_that_a_row_has_a_tool_tip(qtbot, view, frame_at):
     QApplication.sendEvent(view.listing, event)
     assert "Each node of layer 2" in QToolTip.text()
     QToolTip.hideText()
-    assert view.listing.line_at(QPoint(5, 2).y()) is None
+    assert view.listing.line_at(view.listing.height() - 1) is None
 
 
 def test_that_the_current_line_is_told_in_words(view, frame_at):
