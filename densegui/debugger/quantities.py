@@ -39,7 +39,10 @@ _HIDDEN = ("z", "a", "g_prime", "dz", "b", "db")
 
 
 def quantities(frame: Frame) -> tuple[Quantity, ...]:
-    """Return the numbers of what is selected, in the order of their computation; none when nothing is selected."""
+    """Return the numbers of what is selected, in the order of their computation; none when nothing is selected.
+
+    At the start of a minibatch w and b are what the last update made: there is nothing that is newer.
+    """
     selection = frame.selection
     if selection is None:
         return ()
@@ -52,6 +55,8 @@ def quantities(frame: Frame) -> tuple[Quantity, ...]:
         names = ("x",)
     else:
         names = _OUTPUT if selection.layer == frame.spec.L else _HIDDEN
+    if frame.position.i == 0:
+        names = tuple(name for name in names if not name.endswith(("_new", "_change")))
     return tuple(quantity(frame, name, selection) for name in names)
 
 

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from densegui.debugger.format import count, number, percent
+from densegui.debugger.format import MISSING, count, number, percent
 from densegui.debugger.frame import Frame, Freshness
 from densegui.engine.program import Op, Phase
+from densegui.engine.propagation import Metrics
 from densegui.ui.view import FrameView
 
 
@@ -23,7 +24,7 @@ class StatusLine(FrameView):
         self.doing = self._label()
         self.doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self.doing, 1)
-        self.numbers = [self._label() for _ in range(5)]
+        self.numbers = [self._label() for _ in range(4)]
         for label in self.numbers:
             row.addWidget(label)
         self.rate = self._label()
@@ -31,9 +32,8 @@ class StatusLine(FrameView):
         tips = (
             "Cost of the present minibatch, before its update (9)",
             "Penalty of the regulariser; it is not part of 𝒞",
-            "Cost of the training set, and the number of updates after which it was computed",
-            "Cost of the test set",
-            "Share of examples whose most probable class is the true one: training, test",
+            "Training set: its cost and its accuracy, and the number of updates after which they were computed",
+            "Test set: its cost and its accuracy, after the same number of updates",
         )
         for label, tip in zip(self.numbers, tips, strict=True):
             label.setToolTip(tip)
@@ -83,7 +83,7 @@ def op_words(op: Op) -> str:
     return f"{verb}{op.name}[{op.layer}]" if op.layer else op.name
 
 
-def number_texts(frame: Frame) -> tuple[str, str, str, str, str]:
+def number_texts(frame: Frame) -> tuple[str, str, str, str]:
     """Return the numbers of the status line; each says what it belongs to."""
     cost, penalty = frame.shown("cost"), frame.shown("penalty")
     stale = f" (minibatch {count(frame.minibatch)})" if cost.freshness is Freshness.STALE else ""
@@ -95,8 +95,13 @@ def number_texts(frame: Frame) -> tuple[str, str, str, str, str]:
     return (
         f"minibatch 𝒞 {cost_text}{stale}",
         f"penalty {penalty_text}" if active else "",
-        f"training 𝒞 {number(train.cost)} at t = {count(at)}" if train else "",
-        f"test 𝒞 {number(test.cost)}" if test else "no test set",
-        f"accuracy {percent(train.accuracy if train else None)}"
-        + (f", test {percent(test.accuracy)}" if test else ""),
+        f"after {count(at)} updates: training {_metrics_text(train)}",
+        f"test {_metrics_text(test)}" if test else "no test set",
     )
+
+
+def _metrics_text(metrics: Metrics | None) -> str:
+    """Return the cost and the accuracy of one set."""
+    if metrics is None:
+        return MISSING
+    return f"𝒞 {number(metrics.cost)}, {percent(metrics.accuracy)} right"

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
-from densegui.engine.program import Phase
 from densegui.ui.icons import icon
+from densegui.ui.program_rows import PHASE_COLORS
 from densegui.ui.theme import Theme, mix
 from densegui.ui.view import FrameView
 
@@ -151,17 +151,15 @@ def phase_text(frame: Frame) -> tuple[str, str]:
     op = frame.op
     if op is None:
         return ("START" if frame.position.t == 0 else "MINIBATCH DONE"), "muted"
-    token = {
-        Phase.SAMPLE: "muted", Phase.FORWARD: "positive", Phase.COST: "negative",
-        Phase.BACKWARD: "gradient_negative", Phase.UPDATE: "gradient_positive",
-    }[op.phase]  # fmt: skip
     layer = f" · layer {op.layer} of {frame.spec.L}" if op.layer else ""
-    return op.phase.value.upper() + layer, token
+    return op.phase.value.upper() + layer, PHASE_COLORS[op.phase]
 
 
 def place_text(frame: Frame) -> str:
     """Return the position in words: minibatch, epoch, operations done."""
     t, i = frame.position
+    if i == 0 and t > 0:
+        return f"{count(t)} minibatch{'' if t == 1 else 'es'} done · epoch {count(int(frame.epoch))}"
     return f"minibatch {count(t)} · epoch {count(int(frame.epoch))} · {i} of {len(frame.program)} done"
 
 
