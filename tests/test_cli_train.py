@@ -192,12 +192,12 @@ def test_that_seconds_are_those_of_the_minibatches_alone(folder: Path, monkeypat
 
     def slow_evaluation(*arguments: Any) -> Any:
         now[0] += 1000.0
-        return evaluate(*arguments)
+        return evaluation(*arguments)
 
-    from densegui.debugger import debugger
+    from densegui.debugger import evaluating
 
-    evaluate = debugger.evaluate
-    monkeypatch.setattr(debugger, "evaluate", slow_evaluation)
+    evaluation = evaluating.evaluation
+    monkeypatch.setattr(evaluating, "evaluation", slow_evaluation)
     metrics, _, _ = train("moons.json", "--epochs", "3")
     assert now[0] > 10_000
     assert metrics["seconds"] == 0

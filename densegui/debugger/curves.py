@@ -17,8 +17,10 @@ Points: TypeAlias = tuple[npt.NDArray[Any], FloatArray]
 
 
 class Smoothed:
-    """s ← (1 − weight) s + weight · v: the exponential moving average of a curve that grows at its end.
+    """The bias-corrected exponential moving average of a curve that grows at its end.
 
+    s ← (1 − weight) s + weight · v from s = 0, divided by the sum of the n weights so far, 1 − (1 − weight)^n; what is
+    not finite does not count. Worked out as ŝ ← ŝ + weight/sum · (v − ŝ), which begins with exactly the first value.
     Only the new values are worked on. A curve that does not go on where the last one ended is begun anew.
     """
 
@@ -26,13 +28,13 @@ class Smoothed:
         self.weight = weight
         self._values: FloatArray = np.empty(0)
         self._smooth = np.empty(1024)
-        self._last = math.nan
+        self._last = self._sum = 0.0
 
     def update(self, values: FloatArray) -> FloatArray:
         """Return the average of `values` at each place, NaN where the value is not finite; a read-only view."""
         known = self._values.size
         if not _goes_on(self._values, values):
-            known, self._last = 0, math.nan
+            known, self._last, self._sum = 0, 0.0, 0.0
         if values.size > self._smooth.size:
             room = np.empty(2 * values.size)
             room[:known] = self._smooth[:known]
@@ -44,14 +46,15 @@ class Smoothed:
         return view
 
     def _averages(self, values: list[float]) -> list[float]:
-        last, weight, averages = self._last, self.weight, []
+        last, total, weight, averages = self._last, self._sum, self.weight, []
         for value in values:
             if math.isfinite(value):
-                last = value if math.isnan(last) else last + weight * (value - last)
+                total += weight * (1 - total)
+                last += weight / total * (value - last)
                 averages.append(last)
             else:
                 averages.append(math.nan)
-        self._last = last
+        self._last, self._sum = last, total
         return averages
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from densegui.data.minibatches import Order
 from densegui.debugger.divergence import Divergence, find_divergence, is_finite
+from densegui.debugger.evaluating import PendingEvaluation
 from densegui.debugger.frame import Frame, Versions
 from densegui.debugger.history import Evaluation, History
 from densegui.debugger.position import Granularity, Position, stops
@@ -18,7 +19,6 @@ from densegui.debugger.rules import make_optimizer, make_regularizer
 from densegui.debugger.selection import Selection
 from densegui.engine.initializers import initial_parameters
 from densegui.engine.program import program
-from densegui.engine.propagation import evaluate
 from densegui.engine.state import initial_state
 from densegui.engine.workspace import Workspace
 from densegui.errors import InputError
@@ -47,8 +47,7 @@ class Debugger:
         self._order = Order(problem.split.train.m, problem.experiment.seed)
         self._evaluate_every = training.evaluate_every
         self._learning_rate = training.learning_rate
-        self.while_evaluating: Callable[[], None] | None = None
-        """Called now and then while a large set is evaluated: the place to show a frame in the meantime."""
+        self._pending: PendingEvaluation | None = None
         self.selection: Selection | None = None
         self.example: int | None = 0
         self.evaluation_seconds = 0.0
@@ -69,6 +68,7 @@ class Debugger:
         self.divergence: Divergence | None = None
         self.history = History()
         self._evaluate()
+        self.settle()
 
     # -- what is so
 
@@ -107,6 +107,7 @@ class Debugger:
         """Return the metrics of the parameters after t updates; computed now unless they have been."""
         if not self.history.evaluated_at(self.position.t):
             self._evaluate()
+            self.settle()
         return self.history.evaluations[-1]
 
     def present_experiment(self) -> Experiment:
@@ -152,19 +153,25 @@ class Debugger:
         return self.frame()
 
     def advance(self, seconds: float, until_epoch: int | None = None, until_minibatch: int | None = None) -> bool:
-        """Run whole minibatches until the time is up; at least one. Return whether there is more to run.
+        """Run whole minibatches until the time is up; return whether there is more to run.
 
         Stops for good at a number that is not finite, and where `until_epoch` epochs or `until_minibatch` minibatches
-        are done. Makes no frame.
+        are done. Each call does at least one minibatch or a piece of an evaluation that was begun. Makes no frame.
         """
         end = time.perf_counter() + seconds
-        more = self._may_go_on(until_epoch, until_minibatch)
-        if more:
-            with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):
+            if self._pending is None and self._may_go_on(until_epoch, until_minibatch):
                 self._finish_minibatch()
-                while (more := self._may_go_on(until_epoch, until_minibatch)) and time.perf_counter() < end:
-                    self._run_minibatch()
-            self._changed("parameters", "trace", "history", "position")
+            while True:
+                if self._pending is not None:
+                    self.settle(end)
+                more = self._may_go_on(until_epoch, until_minibatch)
+                if not more or time.perf_counter() >= end:
+                    break
+                self._run_minibatch()
+        if not more:
+            self.settle()
+        self._changed("parameters", "trace", "history", "position")
         return more
 
     def run_for(self, seconds: float) -> Frame:
@@ -230,6 +237,7 @@ class Debugger:
         with np.errstate(all="ignore"):  # a diverging network makes inf and NaN; they are found, named and shown
             for i in range(self.position.i, done):
                 self._run_op(i)
+        self.settle()
         if self.position.i == 0:
             self._changed("history")
         elif self.divergence is None:
@@ -247,6 +255,7 @@ class Debugger:
 
     def _prepare(self) -> None:
         """Before `sample`: leave a workspace that has been shown as it is, and take over the learning rate."""
+        self.settle()
         if self._shared:
             self._workspace = self._workspace.successor()
             self._shared = False
@@ -282,15 +291,15 @@ class Debugger:
             self._evaluate()
 
     def _evaluate(self) -> None:
-        start = time.perf_counter()
-        split, spec, ws = self.problem.split, self.problem.spec, self._workspace
+        """Begin to compute the metrics after t updates; `settle` completes them."""
+        ws = self._workspace
         theta = ws.theta if self.position.i else ws.theta_new  # those after t updates
-        train, test = (evaluate(spec, theta, examples, self._breathe) for examples in (split.train, split.test))
-        self.history.evaluate(Evaluation(self.position.t, self.epoch, train, test))
-        self.evaluation_seconds += time.perf_counter() - start
+        self._pending = PendingEvaluation(self.problem, theta, self.position.t, self.epoch)
 
-
-    def _breathe(self) -> bool:
-        if self.while_evaluating is not None:
-            self.while_evaluating()
-        return False
+    def settle(self, until: float = float("inf")) -> None:
+        """Complete an evaluation that has been begun, unless the clock says `until` before that."""
+        pending = self._pending
+        if pending is not None and (evaluation := pending.work(until)) is not None:
+            self.history.evaluate(evaluation)
+            self.evaluation_seconds += pending.seconds
+            self._pending = None

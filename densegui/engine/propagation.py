@@ -1,6 +1,6 @@
 """Running the network: a whole minibatch, a prediction, and the metrics of a set of examples."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from densegui.engine.softmax import log_softmax
 from densegui.engine.source import ExampleSource
 from densegui.engine.workspace import Workspace
 
-CHUNK = 2048
+CHUNK = 1024
 """Examples that are propagated together when a whole set is evaluated: bounds the memory, keeps BLAS busy."""
 
 
@@ -64,24 +64,27 @@ def predict(spec: NetworkSpec, theta: FloatArray, X: FloatArray) -> FloatArray:
     return forward(spec, theta, X)[1][-1]
 
 
-def evaluate(
-    spec: NetworkSpec,
-    theta: FloatArray,
-    examples: ExampleSource,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Metrics | None:
-    """Return the metrics of a set of examples; None for an empty set, or when `cancelled` says so after a chunk."""
+def evaluation(spec: NetworkSpec, theta: FloatArray, examples: ExampleSource) -> Generator[None, None, Metrics | None]:
+    """Compute the metrics of a set of examples in chunks: yields after each, returns them; None for an empty set."""
     m = examples.labels.size
-    if m == 0:
-        return None
     total = 0.0
     confusion = np.zeros((spec.n_y, spec.n_y), np.int64)
-    with np.errstate(all="ignore"):  # a diverged network has no finite cost, and says so by its numbers
-        for start in range(0, m, CHUNK):
-            if cancelled():
-                return None
-            labels = examples.labels[start : start + CHUNK]
+    for start in range(0, m, CHUNK):
+        labels = examples.labels[start : start + CHUNK]
+        with np.errstate(all="ignore"):  # a diverged network has no finite cost, and says so by its numbers
             _, A, T = forward(spec, theta, examples.rows[start : start + CHUNK].T)
             total += float(np.sum(cross_entropy_loss(T, labels), dtype=np.float64))
             np.add.at(confusion, (labels, A[-1].argmax(axis=0)), 1)
-    return Metrics(total / m, float(np.trace(confusion)) / m, confusion)
+        yield
+    return Metrics(total / m, float(np.trace(confusion)) / m, confusion) if m else None
+
+
+def evaluate(spec: NetworkSpec, theta: FloatArray, examples: ExampleSource) -> Metrics | None:
+    """Return the metrics of a set of examples; None for an empty set."""
+    chunks = evaluation(spec, theta, examples)
+    while True:
+        try:
+            next(chunks)
+        except StopIteration as done:
+            metrics: Metrics | None = done.value
+            return metrics

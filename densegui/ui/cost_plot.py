@@ -1,10 +1,11 @@
 """The curves of training: the cost of each minibatch, its average, and cost or accuracy of both sets."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, Slot
+from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.debugger.curves import Points, Smoothed, thin_out
@@ -12,7 +13,7 @@ from densegui.debugger.frame import Frame
 from densegui.engine.network import FloatArray
 from densegui.experiment.build import Problem
 from densegui.ui.cost_range import FEWEST, accuracy_range, cost_range
-from densegui.ui.cost_readout import readout
+from densegui.ui.cost_readout import cost_in_progress, readout
 from densegui.ui.curves_item import Curve, CurvesItem, Stroke
 from densegui.ui.plot_header import Entry, PlotHeader, TextButton, plain
 from densegui.ui.plotting import Plot, percent_text, tick_text
@@ -22,8 +23,9 @@ from densegui.ui.view import FrameView
 WEIGHT = 0.05
 """Of the newest minibatch in the smoothed curve."""
 HELP = (
-    "Faint: 𝒞_b of each minibatch before its update; smoothed: s ← 0.95 s + 0.05 𝒞_b; training and test: the whole set "
-    "after t updates; the wheel zooms, dragging moves, auto shows all."
+    "Faint: 𝒞_b of each minibatch before its update, a dot that of the one in progress, ▲ beyond the top; smoothed: "
+    "s ← 0.95 s + 0.05 𝒞_b from s = 0, divided by 1 − 0.95ᵗ⁺¹; training and test: the whole set after t updates; "
+    "the wheel zooms, dragging moves, auto shows all."
 )
 Y_LIMIT, Y_LIMIT_LOG = 1e5, 300.0
 """How far the user can zoom out."""
@@ -96,7 +98,7 @@ class CostPlot(FrameView):
         self.header.info.setToolTip(tip(HELP))
 
     def _build_plot(self) -> None:
-        self.plot = CurvesPlot(self)
+        self.plot = Plot(self)
         self.plot.bottom_axis.name = "minibatches"
         self.plot.bottom_axis.integer = True
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -217,6 +219,20 @@ class CostPlot(FrameView):
             scaled = {name: (x, np.log10(y) if self.log else y / self._unit) for name, (x, y) in thin.items()}
         curves = [Curve(*scaled[line.name], self._strokes[line.name]) for line in LINES if line.name in scaled]
         self.curves.show_curves(curves, self.settings.running)
+        self._draw_marks(frame, curves)
+
+    def _draw_marks(self, frame: Frame, curves: list[Curve]) -> None:
+        """Draw the cost of the minibatch in progress, and, when following, where costs lie beyond the upper edge."""
+        color, top = self.settings.theme.color(MINIBATCH.token), self.plot.view.viewRange()[1][1]
+        peaks = np.empty(0)
+        if self.following and not self.shows_accuracy:
+            peaks = curves[0].x[curves[0].y > top].astype(np.float64)
+        cost, t, dot = cost_in_progress(frame), frame.position.t, None
+        if cost is not None and not self.shows_accuracy and (cost > 0 or not self.log):
+            dot = (t, math.log10(cost) if self.log else cost / self._unit)
+            if dot[1] > top and self.following:
+                dot, peaks = None, np.append(peaks, t)
+        self.curves.show_marks(color, dot, peaks)
 
     def _show_all(self, thin: dict[str, Points], right: float) -> None:
         """Fit the axes to the curves."""
@@ -281,15 +297,5 @@ class CostPlot(FrameView):
 
     def _numbers_at(self, t: int) -> tuple[str, ...]:
         assert self.frame is not None
-        return readout(self.frame.curves, t, self.shows_accuracy, self._has_test)
-
-
-class CurvesPlot(Plot):
-    """A plot whose double click asks to see all."""
-
-    double_clicked = Signal()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.double_clicked.emit()
-        event.accept()
+        cost = cost_in_progress(self.frame) if t == self.frame.position.t else None
+        return readout(self.frame.curves, t, self.shows_accuracy, self._has_test, cost)

@@ -3,13 +3,25 @@
 import numpy as np
 
 from densegui.debugger.format import MISSING, count, number, percent
+from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.history import Curves
 
 
-def readout(curves: Curves, t: int, accuracy: bool, has_test: bool) -> tuple[str, ...]:
+def cost_in_progress(frame: Frame) -> float | None:
+    """Return 𝒞_b of the minibatch at the position once it is computed and finite."""
+    cost, freshness = frame.shown("cost")
+    if cost is None or freshness is not Freshness.FRESH or not np.isfinite(cost):
+        return None
+    return float(cost)
+
+
+def readout(
+    curves: Curves, t: int, accuracy: bool, has_test: bool, in_progress: float | None = None
+) -> tuple[str, ...]:
     """Return the numbers at t, the longest text first; `_{b}` is a subscript.
 
-    𝒞_b is that of minibatch t, before its update. The sets were evaluated after t updates, or the last time before.
+    𝒞_b is that of minibatch t, before its update; of one that is not recorded yet, `in_progress`. The sets were
+    evaluated after t updates, or the last time before.
     """
     e = int(np.searchsorted(curves.evaluated, t, "right")) - 1
     known = t < curves.cost.size
@@ -18,7 +30,8 @@ def readout(curves: Curves, t: int, accuracy: bool, has_test: bool) -> tuple[str
     else:
         train = number(curves.train_cost[e])
         test = number(curves.test_cost[e]) if has_test else MISSING
-        own = f" · 𝒞_{{b}} {number(curves.cost[t]) if known else MISSING}"
+        cost = float(curves.cost[t]) if known else in_progress
+        own = f" · 𝒞_{{b}} {MISSING if cost is None else number(cost)}"
     epoch = f" · epoch {curves.epoch[t]:.0f}" if known else ""
     sets = f"training {train} · test {test}"
     here = f"{count(t)}{own}"

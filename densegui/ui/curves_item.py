@@ -20,6 +20,12 @@ FAR = 1e4
 """Pixels beyond which a line is cut off: Qt's painter does not bear every number."""
 HEAD = 2.5
 """Radius of the dot at the end of a curve."""
+DOT = 3.5
+"""Radius of a lone dot."""
+PEAK = 4
+"""Half the width, and the height, of the mark of a peak."""
+MOST_PEAKS = 60
+"""Marks of peaks that are painted; of more, those at the right."""
 DASHES = (6.0, 5.0)
 """Length of a dash and of a gap, in pixels."""
 
@@ -53,7 +59,7 @@ class Curve:
 
 
 class CurvesItem(pg.GraphicsObject):
-    """Curves, and vertical lines in front of them."""
+    """Curves, vertical lines in front of them, a dot, and marks at the upper edge of peaks that lie beyond it."""
 
     def __init__(self, plot: Plot) -> None:
         super().__init__()
@@ -61,6 +67,9 @@ class CurvesItem(pg.GraphicsObject):
         self._curves: Sequence[Curve] = ()
         self._uprights: Sequence[tuple[float, QPen]] = ()
         self._fast = False
+        self._mark_color = QColor()
+        self._dot: tuple[float, float] | None = None
+        self._peaks: FloatArray = np.empty(0)
         plot.addItem(self, ignoreBounds=True)
 
     def show_curves(self, curves: Sequence[Curve], fast: bool) -> None:
@@ -71,6 +80,11 @@ class CurvesItem(pg.GraphicsObject):
     def show_uprights(self, uprights: Sequence[tuple[float, QPen]]) -> None:
         """Paint vertical lines at these x."""
         self._uprights = uprights
+        self.update()
+
+    def show_marks(self, color: QColor, dot: tuple[float, float] | None, peaks: FloatArray) -> None:
+        """Paint a dot at a place of the view, and small triangles at the upper edge at the x of peaks."""
+        self._mark_color, self._dot, self._peaks = color, dot, peaks
         self.update()
 
     def viewRangeChanged(self) -> None:
@@ -110,6 +124,15 @@ class CurvesItem(pg.GraphicsObject):
             painter.setPen(QPen(stroke.color, 1))
             painter.setBrush(stroke.head or stroke.color)
             painter.drawEllipse(point, HEAD, HEAD)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._mark_color)
+        for x in _apart(area.left() + (self._peaks - left) * x_scale):
+            peak = QPointF(x, area.top() + 1)
+            painter.drawConvexPolygon([peak, peak + QPointF(PEAK, PEAK + 1), peak + QPointF(-PEAK, PEAK + 1)])
+        if self._dot is not None:
+            x, y = self._dot
+            place = QPointF(round(area.left() + (x - left) * x_scale), area.bottom() - (y - bottom) * y_scale)
+            painter.drawEllipse(place, DOT, DOT)
 
     def _paint_curve(self, painter: QPainter, stroke: Stroke, x: FloatArray, y: FloatArray, usable: np.ndarray) -> None:
         thin = stroke.width == 1
@@ -119,6 +142,14 @@ class CurvesItem(pg.GraphicsObject):
             painter.drawPolyline(pg.functions.arrayToQPolygonF(x[part], y[part]))
             if self._fast and not thin:
                 painter.drawPolyline(pg.functions.arrayToQPolygonF(x[part], y[part] + 1))
+
+
+def _apart(columns: FloatArray) -> list[float]:
+    """Return the last of these columns of the screen, which rise, and only one of those that touch."""
+    cells = np.round(columns / (2 * PEAK))
+    first = np.flatnonzero(np.diff(cells, prepend=-np.inf))
+    chosen: list[float] = columns[first][-MOST_PEAKS:].tolist()
+    return chosen
 
 
 def _runs(usable: np.ndarray) -> list[slice]:

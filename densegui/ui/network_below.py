@@ -6,8 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from densegui.debugger.format import MISSING, count, number
+from densegui.debugger.frame import Freshness
 from densegui.ui.network_content import NetworkContent, Shading
-from densegui.ui.network_nodes import dashed
+from densegui.ui.network_edges import Edges
+from densegui.ui.network_nodes import dashed, has_biases
 from densegui.ui.network_page import Page
 from densegui.ui.network_style import Face
 
@@ -36,14 +38,17 @@ class Below:
         key = tuple((s.symbol, s.values is None) for s, _ in places)
         paint = partial(self._captions, places, top + 0.8 * self.page.style.em, width)
         self.page.strips.draw(self.page, "captions", key, top, top + 1.15 * self.page.style.em, paint)
+        limits = [number(shading.limit, 3) for shading, _ in places if shading.values is not None and shading.limit]
+        advance = self.page.style.small.width  # one way to write the ends, which the tightest bar decides
+        both = all(2.1 * max(advance("−" + limit), advance("−0.000")) < width for limit in limits)
         for shading, x in places:
-            self._bar(shading, x, top, width)
+            self._bar(shading, x, top, width, both)
 
     def _captions(self, places: list[tuple[Shading, float]], baseline: float, width: float) -> None:
         for shading, x in places:
             self._caption(shading, x, baseline, width)
 
-    def _bar(self, shading: Shading, x: float, top: float, width: float) -> None:
+    def _bar(self, shading: Shading, x: float, top: float, width: float, both: bool) -> None:
         painter, style, em = self.page.painter, self.page.style, self.page.style.em
         bar = QRectF(round(x - width / 2), round(top + 1.15 * em), round(width), round(0.5 * em))
         absent = shading.values is None
@@ -51,6 +56,8 @@ class Below:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(dashed(style))
             painter.drawRect(bar)
+        elif not shading.limit:
+            painter.fillRect(bar, style.border)
         else:
             place, ratio = bar.toRect(), painter.device().devicePixelRatioF()
             painter.drawPixmap(place.topLeft(), style.bar(shading.scale, place.width(), place.height(), ratio))
@@ -58,7 +65,7 @@ class Below:
         painter.setPen(style.muted)
         advance, baseline = style.small.width, bar.bottom() + 0.98 * em
         limit = number(shading.limit, 3)
-        if not absent and shading.limit and 2.1 * max(advance("−" + limit), advance("−0.000")) < width:
+        if both and not absent and shading.limit:
             painter.drawText(QPointF(bar.left(), baseline), "−" + limit)
             painter.drawText(QPointF(bar.right() - advance(limit), baseline), limit)
             return
@@ -73,22 +80,39 @@ class Below:
         self.page.painter.setPen(self.page.style.muted if shading.values is not None else self.page.style.faint)
         math.draw_centered(self.page.painter, x, baseline, text)
 
-    def legend(self, content: NetworkContent, drawn: int, total: int) -> None:
+    def legend(self, content: NetworkContent, edges: Edges) -> None:
         """Say whose numbers these are, how many edges are missing, and what the signs mean."""
         style, em = self.page.style, self.page.style.em
+        drawn, total = edges.n_drawn, edges.total
         y = self.page.height - 0.55 * em
         x = self._words(0.8 * em, y, content.belongs_to, style.small, style.text)
         if drawn < total:
-            edges = f"strongest {count(drawn)} of {count(total)} edges"
-            x = self._words(x + em, y, edges, style.small_bold, style.theme.color("accent"))
-        key = (round(x), drawn < total)
-        self.page.strips.draw(self.page, "legend", key, y - em, self.page.height, partial(self._signs, x, y))
+            words = f"strongest {count(drawn)} of {count(total)} edges"
+            x = self._words(x + em, y, words, style.small_bold, style.theme.color("accent"))
+        signs = self._signs(content, edges)
+        paint = partial(self._paint_signs, signs, x, y)
+        self.page.strips.draw(self.page, "legend", (round(x), signs), y - em, self.page.height, paint)
 
-    def _signs(self, x: float, y: float) -> None:
+    def _signs(self, content: NetworkContent, edges: Edges) -> tuple[tuple[str, str], ...]:
+        """Return the signs that are in the picture and what they mean."""
+        signs = []
+        if any(has_biases(block) for block in self.page.layout.blocks[1:]):
+            limits = {b.short_symbol.rstrip("′"): b.limit for b in content.biases if b and b.values is not None}
+            ranges = [(f"{s} " if s != "b" else "") + f"±{number(m, 2)}" if m else "0" for s, m in limits.items()]
+            signs.append(("square", " ".join(["bias", ", ".join(ranges)]).strip()))
+        gaps = [gap.values for gap in content.gaps[1:] if gap is not None]
+        if edges.curved and any(values is not None and (values < 0).any() for values in gaps):
+            signs.append(("dash", "negative"))
+        if any(s.values is None for s in (*content.nodes, *content.gaps[1:]) if s is not None):
+            signs.append(("dashed", "not computed yet"))
+        if any(s.freshness is Freshness.STALE for s in content.nodes):
+            signs.append(("hatch", "last minibatch"))
+        return tuple(signs)
+
+    def _paint_signs(self, signs: tuple[tuple[str, str], ...], x: float, y: float) -> None:
         style, em, painter = self.page.style, self.page.style.em, self.page.painter
         side = 0.62 * em
-        items = [("square", "bias"), ("dash", "negative"), ("dashed", "not computed yet"), ("hatch", "last minibatch")]
-        for sign, text in items:
+        for sign, text in signs:
             w = style.small.width(text)
             if x + em + side + 0.3 * em + w > self.page.width - 0.5 * em:
                 break

@@ -91,12 +91,10 @@ def network_content(frame: Frame, nodes: str = "auto", edges: str = "auto") -> N
     layers = range(1, frame.spec.L + 1)
     gaps, biases = [], []
     for l in layers:
-        gap, bias = _gap(frame, l, edges), _bias(frame, l, edges)
-        if gap.name == bias.name.replace("b", "W"):  # one scale for both, so that one bar explains both
-            limit = max(gap.limit, bias.limit)
-            gap, bias = replace(gap, limit=limit), replace(bias, limit=limit)
-        gaps.append(gap)
-        biases.append(bias)
+        gaps.append(_gap(frame, l, edges))
+        biases.append(_bias(frame, l, edges))
+    limits = {scale: max((bias.limit for bias in biases if bias.scale is scale), default=0.0) for scale in Scale}
+    biases = [replace(bias, limit=limits[bias.scale]) for bias in biases]  # the legend tells these
     y_hat = frame.shown("A", frame.spec.L)
     return NetworkContent(
         nodes=(_input(frame), *(_node(frame, l, nodes) for l in layers)),

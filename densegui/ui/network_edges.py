@@ -146,14 +146,20 @@ class EdgePainter:
             pen = self._pens[key] = edge_pen(theme, scale, color, width(share, self.unit, edges), fine)
         return pen
 
-    def paint_one(self, painter: QPainter, edges: Edges, l: int, place: int, pens: tuple[QPen, ...]) -> None:
-        """Paint one edge (flat index into W[l]) with one pen after the other."""
-        lines = edges.layout.lines(l, np.array([place]))
+    def paint_one(self, painter: QPainter, edges: Edges, l: int, place: int, casing: QPen, inner: QPen | None) -> None:
+        """Paint one edge (flat index into W[l]): its casing, and dashes or a line on top of it."""
+        lines = dashes = edges.layout.lines(l, np.array([place]))
         if edges.curved:
-            lines = self._solid[self._offsets[l] + place]
-        for pen in pens:
-            painter.setPen(pen)
-            draw_lines(painter, lines)
+            lines, dashes = self._solid[self._offsets[l] + place], self._dashed[self._offsets[l] + place]
+        painter.setPen(casing)
+        draw_lines(painter, lines)
+        if inner is None:
+            return
+        is_dashed = inner.capStyle() is Qt.PenCapStyle.FlatCap
+        if is_dashed and not edges.curved:
+            inner.setDashPattern([2.4, 1.6])
+        painter.setPen(inner)
+        draw_lines(painter, dashes if is_dashed else lines)
 
 
 def width(share: float, unit: float, edges: Edges) -> float:

@@ -16,6 +16,8 @@ SMALLEST_PITCH = 9.0
 """Distance of two nodes in a column, in pixels, below which a layer becomes a field of tiles."""
 WIDEST_SHARE = 0.45
 """Share of the width that all fields of tiles together may take."""
+LARGEST_GROWTH = 2.0
+"""How many times the usual size nodes become where there is room."""
 CURVE_SEGMENTS = 20
 
 
@@ -71,6 +73,10 @@ class Block:
         """The x in the middle of the block."""
         return (self.left + self.right) / 2
 
+    def docks(self) -> FloatArray:
+        """Return the y at which the nodes' edges begin and end."""
+        return self.y + (self.x - self.middle) / (self.right - self.left) * self.pitch if self.tiles else self.y
+
     def at(self, x: float, y: float, reach: float = 0.0) -> int | None:
         """Return the node, from 0, at a point; circles can be missed by `reach` pixels."""
         dx, dy = np.abs(self.x - x), np.abs(self.y - y)
@@ -100,12 +106,12 @@ class NetworkLayout:
     def ends(self, l: int) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """Return x, y where the edges of layer l leave layer l − 1, and x, y where they arrive, by node.
 
-        Edges of tiles begin and end in their middle: the tiles are painted over them.
+        Edges of tiles begin and end at the outline of the field, side by side within the height of their row.
         """
         start, end = self.blocks[l - 1], self.blocks[l]
-        return (
-            start.x + (0 if start.tiles else start.size), start.y, end.x - (0 if end.tiles else end.size), end.y,
-        )  # fmt: skip
+        x0 = np.full(start.x.size, start.right) if start.tiles else start.x + start.size
+        x1 = np.full(end.x.size, end.left) if end.tiles else end.x - end.size
+        return x0, start.docks(), x1, end.docks()
 
     def lines(self, l: int, chosen: np.ndarray) -> FloatArray:
         """Return x₁, y₁, x₂, y₂ of straight edges of layer l, shape (edges, 4).
@@ -167,15 +173,17 @@ def network_layout(
         Nodes of layers 0…L.
     area : Area
     radius : float
-        The largest radius of a node.
+        The usual radius of a node.
     image_shape : (rows, columns), optional
         Given when the input is an image: n[0] pixels, row by row.
     """
     image = image_shape if image_shape and image_shape[0] * image_shape[1] == n[0] and n[0] > 9 else None
     fields = [l for l, size in enumerate(n) if area.height / size < SMALLEST_PITCH or (l == 0 and image)]
     room = WIDEST_SHARE * area.width / max(len(fields), 1)
-    radii = [_radius(size, area.height, radius) for l, size in enumerate(n) if l not in fields]
-    common = min((r for r in radii if r >= 0.6 * radius), default=radius)  # nodes of one size where they can be
+    cap = min(LARGEST_GROWTH * radius, 0.12 * area.width / max(len(n) - 1, 1))
+    radii = [_radius(size, area.height, radius, cap) for size in n]
+    large = [r for l, r in enumerate(radii) if l not in fields and r >= 0.85 * radius]
+    common = min(large, default=radius)  # nodes of one size where they can be
     blocks = []
     for l, size in enumerate(n):
         if l == 0 and image:
@@ -183,7 +191,7 @@ def network_layout(
         elif l in fields:
             blocks.append(_field(size, area.height, room, 0.6 * radius))
         else:
-            blocks.append(_column(size, area.height, common))
+            blocks.append(_column(size, area.height, min(common, radii[l])))
     free = area.width - sum(block.right - block.left for block in blocks)
     gap = free / max(len(blocks) - 1, 1)
     placed, x = [], area.left
@@ -199,11 +207,12 @@ def _column(n: int, height: float, radius: float) -> Block:
     """A column of circles about (0, 0)."""
     pitch = min(3.4 * radius, height / n)
     y = (np.arange(n) - (n - 1) / 2) * pitch
-    return Block(np.zeros(n), y, _radius(n, height, radius), pitch, tiles=False)
+    return Block(np.zeros(n), y, radius, pitch, tiles=False)
 
 
-def _radius(n: int, height: float, largest: float) -> float:
-    return max(min(largest, 0.43 * height / n), 1.0)
+def _radius(n: int, height: float, usual: float, cap: float) -> float:
+    """Return the radius of n nodes in a column: the usual one where it fits, larger where there is room to spare."""
+    return max(min(usual, 0.43 * height / n), min(cap, 0.38 * height / n), 1.0)
 
 
 def _field(n: int, height: float, width: float, largest: float) -> Block:

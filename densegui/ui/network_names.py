@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
 
 from densegui.debugger.format import short
-from densegui.debugger.frame import Frame
+from densegui.debugger.frame import Frame, Freshness
 from densegui.engine.activations import ACTIVATIONS
 from densegui.ui.network_content import NetworkContent, Shading
 from densegui.ui.network_page import Page, clipped, feature_names
@@ -102,7 +102,7 @@ class Names:
     def outputs(self, frame: Frame, content: NetworkContent) -> None:
         """Write the class, ŷ and ỹ beside each output node."""
         block, style = self.page.layout.blocks[-1], self.page.style
-        line = 0.92 * style.small.height
+        line = 1.06 * style.small.height
         if block.tiles or block.pitch < 0.95 * line:
             return
         rows = 3 if block.pitch > 3.2 * line else 2 if block.pitch > 2.1 * line else 1
@@ -110,15 +110,20 @@ class Names:
         predicted = [None] * len(names) if content.predicted is None else content.predicted.tolist()
         wanted = [None] * len(names) if content.wanted is None else content.wanted.tolist()
         x = block.right + 0.4 * style.radius + 0.4 * style.em
+        stale = frame.shown("A", frame.spec.L).freshness is Freshness.STALE
         for k, (y, name) in enumerate(zip(block.y.tolist(), names, strict=True)):
             true = wanted[k] == 1 and frame.example is not None
             likeliest = predicted[k] is not None and predicted[k] == max(predicted)
             texts = [
-                ("ŷ " + short(predicted[k]), style.small_bold if likeliest else style.small, style.text),
+                (
+                    "ŷ " + short(predicted[k]),
+                    style.small_bold if likeliest and not stale else style.small,
+                    style.muted if stale else style.text,
+                ),
                 (
                     "ỹ " + (f"{wanted[k]:g}" if wanted[k] in (0, 1) else short(wanted[k])) + (" true" if true else ""),
-                    style.small_bold if true else style.small,
-                    style.theme.class_color(k) if true else style.muted,
+                    style.small_bold if true and not stale else style.small,
+                    style.theme.class_color(k) if true and not stale else style.muted,
                 ),
             ]
             if rows == 3:

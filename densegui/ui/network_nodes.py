@@ -115,21 +115,25 @@ def _paint_tiles(painter: QPainter, block: Block, shading: Shading, style: Netwo
             fill = colors[color] if value - value == 0 else bad  # false for ∞ and NaN
             painter.fillRect(QRectF(x - half, y - half, side, side), fill)
         if shading.freshness is Freshness.STALE:
-            painter.fillRect(frame, QBrush(style.canvas, Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(frame, QBrush(style.muted, Qt.BrushStyle.BDiagPattern))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
 def paint_mark(
-    painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle, bounds: tuple[float, float]
-) -> None:
-    """Frame what the operation that has just run has made, between two heights."""
+    painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle,
+    bounds: tuple[float, float], labels: float,
+) -> None:  # fmt: skip
+    """Frame what the operation that has just run has made, between two heights.
+
+    `labels` is how far the names beside the inputs reach to the left: they are framed too.
+    """
     kind, l = content.marked
     if kind not in ("layer", "gap", "bias"):
         return
     block = layout.blocks[l]
     pad = 0.55 * style.radius
     if kind == "layer":
-        left, right = block.left - 1.2 * pad, block.right + 0.9 * pad
+        left, right = block.left - (1.2 * pad if l or block.tiles else labels), block.right + 0.9 * pad
         top, bottom = block.top - pad, block.bottom + 1.4 * pad
     elif kind == "bias":
         left, right = block.left - 1.2 * pad, block.left + 0.5 * block.size

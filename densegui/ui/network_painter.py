@@ -18,6 +18,9 @@ from densegui.ui.network_page import Margins, Page, Strips
 from densegui.ui.network_style import NetworkStyle
 from densegui.ui.theme import BINS, scale_bins
 
+FAINTEST = BINS // 2 - 7
+"""Bin of the faintest colour of a negative edge that is selected or pointed at."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
@@ -48,15 +51,17 @@ class NetworkPainter:
         painter.fillRect(QRectF(0, 0, scene.width, scene.height), style.canvas)
         self._clip(painter, scene)
         bounds = scene.around.header + 2, scene.height - scene.around.footer - 3
-        paint_mark(painter, layout, content, style, bounds)
+        labels = scene.around.area.left - 0.5 * style.em  # the names beside the inputs
+        paint_mark(painter, layout, content, style, bounds, labels)
         self.edges.paint(painter, scene.edges, style.theme, antialias)
         selection = scene.frame.selection
         if selection is not None and selection.kind is Kind.EDGE:
             self.paint_edge(painter, scene, selection, QPen(style.marker, style.unit + 4))
-        if selection is not None and selection.kind is Kind.NODE:
+        on_top = selection is not None and (selection.kind is Kind.BIAS or layout.blocks[selection.layer].tiles)
+        if selection is not None and not on_top:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
         paint_nodes(painter, layout, content, style)
-        if selection is not None and selection.kind is Kind.BIAS:
+        if selection is not None and on_top:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
         page = Page(painter, style, layout, scene.around, scene.width, scene.height, self._strips)
         names, below = Names(page), Below(page)
@@ -67,7 +72,7 @@ class NetworkPainter:
         painter.setClipping(False)
         names.header(scene.frame, content)
         below.bars(content)
-        below.legend(content, scene.edges.n_drawn, scene.edges.total)
+        below.legend(content, scene.edges)
 
     def paint_hover(self, painter: QPainter, scene: Scene, hovered: Selection) -> None:
         """Emphasise what the mouse points at."""
@@ -85,14 +90,17 @@ class NetworkPainter:
         assert gap is not None
         n = scene.frame.spec.n[edge.layer]
         place = (edge.source - 1) * n + edge.node - 1
-        color = BINS // 2
-        if gap.values is not None:
-            color = int(scale_bins(np.asarray(gap.values[edge.source - 1, edge.node - 1]), gap.limit))
         casing.setCapStyle(Qt.PenCapStyle.RoundCap)
-        inner = edge_pen(self.style.theme, gap.scale, color, max(casing.widthF() - 4, 1.5))
-        inner.setCapStyle(Qt.PenCapStyle.RoundCap)
+        inner = None
+        if gap.values is not None:
+            value = gap.values[edge.source - 1, edge.node - 1]
+            color = int(scale_bins(np.asarray(value), gap.limit))
+            if value:  # enough ink to be seen on the casing
+                color = min(color, FAINTEST) if value < 0 else max(color, BINS - 1 - FAINTEST)
+            inner = edge_pen(self.style.theme, gap.scale, color, max(casing.widthF() - 4, 2.5))
+            inner.setCapStyle(Qt.PenCapStyle.FlatCap if value < 0 else Qt.PenCapStyle.RoundCap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self.edges.paint_one(painter, scene.edges, edge.layer, place, (casing, inner))
+        self.edges.paint_one(painter, scene.edges, edge.layer, place, casing, inner)
 
     def _clip(self, painter: QPainter, scene: Scene) -> None:
         if scene.zoomed:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from densegui.ui.class_marks import mark_pixmap
 from densegui.ui.math_text import MathText
@@ -12,6 +12,9 @@ from densegui.ui.theme import BINS, Scale, Theme, mix, scale_colors, text_on
 
 SMALLEST_NUMBER = 7
 """Pixels: numbers that would have to be smaller are left out."""
+
+HATCHING = 4.0
+"""Pixels between the lines over what is from the last minibatch."""
 
 MOST_SPRITES = 600
 """Pictures of nodes that are kept; zooming makes new ones."""
@@ -116,18 +119,31 @@ class NetworkStyle:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen)
         fill = self.theme.color("danger") if color is None else scale_colors(self.theme, scale)[color]
-        hatch = QBrush(mix(fill, self.canvas, 0.62), Qt.BrushStyle.BDiagPattern)
-        brushes = [QBrush(fill), hatch] if state and round_ else [QBrush(fill)]
+        painter.setBrush(fill)
         box = QRectF(side / 2 - half, side / 2 - half, 2 * half, 2 * half)
-        for brush in brushes:
-            painter.setBrush(brush)
-            if round_:
-                painter.drawEllipse(box)
-            else:
-                painter.drawRoundedRect(box, 1.5, 1.5)
+        if round_:
+            painter.drawEllipse(box)
+        else:
+            painter.drawRoundedRect(box, 1.5, 1.5)
+        if state and round_:
+            self._hatch(painter, box, mix(fill, text_on(fill), 0.5))
         painter.end()
         self._sprites[key] = sprite
         return sprite
+
+    def _hatch(self, painter: QPainter, box: QRectF, color: QColor) -> None:
+        """Hatch a circle all around its number."""
+        hatched, plate, half = QPainterPath(), QPainterPath(), box.width() / 2
+        hatched.addEllipse(box.adjusted(1, 1, -1, -1))
+        if self.number_face(half):
+            inner = box.adjusted(0.15 * half, 0.52 * half, -0.15 * half, -0.52 * half)
+            plate.addRoundedRect(inner, inner.height() / 2, inner.height() / 2)
+        painter.setClipPath(hatched.subtracted(plate))
+        painter.setPen(QPen(color, 1.2))
+        steps = int(box.width() / HATCHING) + 1
+        for i in range(-steps, steps + 1):
+            x = box.left() + i * HATCHING
+            painter.drawLine(QPointF(x, box.bottom()), QPointF(x + box.height(), box.top()))
 
     def class_mark(self, k: int, ratio: float) -> QPixmap:
         """Return the mark of a class, made once."""

@@ -20,6 +20,8 @@ pg.setConfigOptions(antialias=False)
 TICK_LENGTH = 4
 SMALL = 0.88
 """Size of the numbers at the axes, of the widget's font."""
+SHORT_BESIDE, SHORT_BELOW = "x₁₀₀", "minibatches "
+"""Wider names have no room beside the numbers of the left axis, or in their row below the plot."""
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 _ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -70,7 +72,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 class Axis(pg.AxisItem):
-    """An axis with its name at its far end.
+    """An axis with its name at its far end: in the place of a tick where it is short, else in a row of its own.
 
     Attributes
     ----------
@@ -92,6 +94,7 @@ class Axis(pg.AxisItem):
         self.unit = 1.0
         self.log = self.integer = False
         self.text: Callable[[float], str] = tick_text
+        self._apart = False
         self._line = self._ink = QColor()
         self._font = QFont()
 
@@ -99,11 +102,16 @@ class Axis(pg.AxisItem):
         """Take over colours and font. Beside the plot there is room for the text `widest` (and for the name)."""
         self._line, self._ink, self._font = theme.color("faint"), theme.color("muted"), font
         metrics = QFontMetricsF(font)
+        name = metrics.horizontalAdvance(self.name)
         if self.orientation == "left":
+            self._apart = name > metrics.horizontalAdvance(SHORT_BESIDE)
             room = metrics.horizontalAdvance(widest) + TICK_LENGTH + 5
-            self.setWidth(math.ceil(room + (metrics.height() if self.name else 0)))
+            if self.name:
+                room += metrics.height() if self._apart else name + 6
+            self.setWidth(math.ceil(room))
         else:
-            self.setHeight(math.ceil(metrics.height() + TICK_LENGTH + 2))
+            self._apart = name > metrics.horizontalAdvance(SHORT_BELOW)
+            self.setHeight(math.ceil((2 if self._apart else 1) * metrics.height() + TICK_LENGTH + 2))
         self.update()
 
     def ticks(self) -> list[tuple[float, str]]:
@@ -148,7 +156,9 @@ class Axis(pg.AxisItem):
         painter.setPen(self._ink)
         for point, text in texts:
             painter.drawText(point, text)
-        if self.name:
+        if not self._apart:
+            painter.drawText(QPointF(0, metrics.ascent()), self.name)
+        else:
             painter.rotate(-90)
             name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, height)
             painter.drawText(QPointF(-metrics.horizontalAdvance(name), metrics.ascent()), name)
@@ -156,21 +166,22 @@ class Axis(pg.AxisItem):
     def _paint_bottom(self, painter: QPainter, low: float, high: float) -> None:
         width = self.width()
         metrics = QFontMetricsF(self._font)
-        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, 0.7 * width)
-        free = width - metrics.horizontalAdvance(name) - 8
+        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, width)
+        start = width - metrics.horizontalAdvance(name)
         lines, texts = [QLineF(0, 0, width, 0)], []
         for value, text in self.ticks():
             x = width * (value - low) / (high - low)
-            half = metrics.horizontalAdvance(text) / 2
-            lines.append(QLineF(x, 0, x, TICK_LENGTH))
-            if x + half < free:
-                texts.append((QPointF(x - half, TICK_LENGTH + metrics.ascent()), text))
+            room = metrics.horizontalAdvance(text)
+            if self._apart or not name or x + room / 2 < start - 8:
+                lines.append(QLineF(x, 0, x, TICK_LENGTH))
+                texts.append((QPointF(min(x - room / 2, width - room), TICK_LENGTH + metrics.ascent()), text))
         painter.setPen(self._line)
         painter.drawLines(lines)
         painter.setPen(self._ink)
         for point, text in texts:
             painter.drawText(point, text)
-        painter.drawText(QPointF(width - metrics.horizontalAdvance(name), TICK_LENGTH + metrics.ascent()), name)
+        row = metrics.height() if self._apart else 0.0
+        painter.drawText(QPointF(start, TICK_LENGTH + row + metrics.ascent()), name)
 
 
 class Plot(pg.PlotWidget):
@@ -178,6 +189,7 @@ class Plot(pg.PlotWidget):
 
     pointed = Signal(object)
     """The place under the mouse in the view's coordinates, a QPointF; None when the mouse has left."""
+    double_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.left_axis, self.bottom_axis = Axis("left"), Axis("bottom")
@@ -218,6 +230,11 @@ class Plot(pg.PlotWidget):
         place = self.mapToScene(event.position().toPoint())
         inside = self.view.sceneBoundingRect().contains(place)
         self.pointed.emit(self.view.mapSceneToView(place) if inside else None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
+        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -15,22 +15,20 @@ from densegui.debugger.frame import Frame
 from densegui.experiment.build import Problem
 
 SLICE_SECONDS = 0.008
+FRAME_SECONDS = 0.036
+RATE_SECONDS = 0.5
+"""How often the rate is told."""
 THREAD_SLICE_SECONDS = 0.002
 POLL_MS = 3
 """A thread looks this often whether a frame is due, and the window whether one is there: both add to its lateness."""
-FRAME_SECONDS = 0.034
-RATE_SECONDS = 0.5
-"""How often the rate is told."""
-THREAD_FROM_FLOPS = 2e7
-"""Work of a minibatch or an evaluation from which a thread is used: about 2 ms on a slow core."""
+THREAD_FROM_FLOPS = 1e8
+"""Work of one minibatch from which a thread is used: about 2 ms on a slow core."""
 
 
 def needs_thread(problem: Problem) -> bool:
-    """Whether one minibatch, or one evaluation of the whole set, would hold up the window."""
-    n_parameters, split = problem.spec.n_parameters, problem.split
-    minibatch = 6 * n_parameters * min(problem.experiment.training.batch_size, split.train.m)
-    evaluation = 2 * n_parameters * split.dataset.m
-    return max(minibatch, evaluation) > THREAD_FROM_FLOPS
+    """Whether one minibatch would hold up the window. An evaluation does not: it is done a chunk at a time."""
+    examples = min(problem.experiment.training.batch_size, problem.split.train.m)
+    return 6 * problem.spec.n_parameters * examples > THREAD_FROM_FLOPS
 
 
 class Runner(QObject):
@@ -82,6 +80,7 @@ class Runner(QObject):
         self._debugger = self._thread = None
         if thread is not None:
             thread.finish()
+        debugger.settle()
         self.frame_ready.emit(debugger.frame())
         self.rate_changed.emit(0.0)
         self.running_changed.emit(False)
@@ -102,7 +101,8 @@ class Runner(QObject):
         if self._thread is not None:
             more, frame = not self._thread.finished, self._thread.take_frame()
         else:
-            more, frame = self._debugger.advance(SLICE_SECONDS, self._until_epoch), None
+            left = self._frame_due - time.perf_counter()
+            more, frame = self._debugger.advance(min(left, SLICE_SECONDS), self._until_epoch), None
             if more and time.perf_counter() >= self._frame_due:
                 frame = self._debugger.frame()
                 self._frame_due = time.perf_counter() + FRAME_SECONDS
@@ -158,14 +158,11 @@ class _TrainingThread:
         return frame
 
     def _run(self) -> None:
-        self._debugger.while_evaluating = self._offer_frame
         try:
             while not self._stop.is_set() and self._debugger.advance(THREAD_SLICE_SECONDS, self._until_epoch):
                 self._offer_frame()
         except Exception as error:  # kept for the GUI thread, which raises it after the join
             self.error = error
-        finally:
-            self._debugger.while_evaluating = None
 
     def _offer_frame(self) -> None:
         """Make a frame when the last one has been fetched and it is time for another."""

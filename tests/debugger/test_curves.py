@@ -9,17 +9,25 @@ from densegui.debugger.curves import Smoothed, thin_out
 
 
 def by_hand(values, weight):
-    last, result = None, []
+    s, n, result = 0.0, 0, []
     for value in values:
         if math.isfinite(value):
-            last = value if last is None else last + weight * (value - last)
-        result.append(last if math.isfinite(value) else math.nan)
+            s, n = (1 - weight) * s + weight * value, n + 1
+        result.append(s / (1 - (1 - weight) ** n) if math.isfinite(value) else math.nan)
     return result
 
 
-def test_that_the_average_is_the_recurrence():
-    # 4; 4 + 0.5 (2 − 4) = 3; 3 + 0.5 (5 − 3) = 4
-    assert Smoothed(0.5).update(np.array([4.0, 2.0, 5.0])).tolist() == [4.0, 3.0, 4.0]
+def test_that_the_average_is_corrected_for_its_start_at_0():
+    # s = 2, 2, 3.5, divided by 1 − 0.5, 1 − 0.25, 1 − 0.125
+    np.testing.assert_allclose(Smoothed(0.5).update(np.array([4.0, 2.0, 5.0])), [4, 2 / 0.75, 4], rtol=1e-15)
+    # 0.95: s = 0.05 · 2 = 0.1, then 0.095 + 0.05 · 1 = 0.145, divided by 0.05 and 0.0975
+    np.testing.assert_allclose(Smoothed(0.05).update(np.array([2.0, 1.0])), [2, 0.145 / 0.0975], rtol=1e-14)
+
+
+def test_that_the_first_values_count_alike():
+    values = np.array([3.0, 1.0, 2.0, 1.0, 3.0])
+    assert Smoothed(0.05).update(values)[-1] == pytest.approx(values.mean(), rel=0.03)
+    assert Smoothed(0.05).update(values)[0] == 3.0
 
 
 def test_that_a_curve_that_grows_gives_the_same_average_as_all_of_it_at_once():
@@ -27,7 +35,8 @@ def test_that_a_curve_that_grows_gives_the_same_average_as_all_of_it_at_once():
     smoothed = Smoothed(0.05)
     for n in (0, 1, 7, 7, 1024, 1025, 4000, 5000):
         grown = smoothed.update(values[:n])
-    np.testing.assert_array_equal(grown, by_hand(values.tolist(), 0.05))
+    np.testing.assert_allclose(grown, by_hand(values.tolist(), 0.05), rtol=1e-12)
+    np.testing.assert_array_equal(grown, Smoothed(0.05).update(values))
 
 
 def test_that_only_the_new_values_are_worked_on(monkeypatch):
@@ -44,12 +53,12 @@ def test_that_only_the_new_values_are_worked_on(monkeypatch):
 def test_that_another_curve_begins_anew(other):
     smoothed = Smoothed(0.5)
     smoothed.update(np.array([4.0, 2.0, 5.0]))
-    assert smoothed.update(np.array(other)).tolist() == by_hand(other, 0.5)
+    np.testing.assert_allclose(smoothed.update(np.array(other)), by_hand(other, 0.5), rtol=1e-15)
 
 
 def test_that_what_is_not_finite_is_a_gap_and_does_not_spoil_the_rest():
     smooth = Smoothed(0.5).update(np.array([4.0, np.nan, np.inf, 2.0]))
-    np.testing.assert_array_equal(smooth, [4.0, np.nan, np.nan, 3.0])
+    np.testing.assert_allclose(smooth, [4.0, np.nan, np.nan, 2 / 0.75], rtol=1e-15)
 
 
 def test_that_what_was_handed_out_stays_as_it_was_when_the_curve_grows():

@@ -145,7 +145,7 @@ def test_that_the_time_of_evaluations_is_added_up(
     debugger.run_minibatches(3)
     assert debugger.evaluation_seconds == before
     debugger.evaluation()
-    assert debugger.evaluation_seconds == pytest.approx(before + 1)
+    assert debugger.evaluation_seconds > before
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from densegui.engine import propagation
 from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.network import NetworkSpec
 from densegui.engine.optimizers import OPTIMIZERS
-from densegui.engine.propagation import Metrics, evaluate, forward, predict
+from densegui.engine.propagation import Metrics, evaluate, evaluation, forward, predict
 from tests.engine.helpers import Case, Source, case, relative, train, uniform
 
 LAYOUTS: dict[str, Callable[[Any], Any]] = {
@@ -131,16 +131,10 @@ def test_that_the_chunks_of_an_evaluation_do_not_matter(chunk: int, m: int) -> N
     assert parts.confusion.sum() == m
 
 
-def test_that_an_evaluation_can_be_cancelled_between_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_an_evaluation_stops_after_each_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(propagation, "CHUNK", 4)
-    example, asked = case((3, 4, 2), m=20), []
-
-    def cancelled() -> bool:
-        asked.append(True)
-        return len(asked) == 3
-
-    assert evaluate(example.spec, example.theta, example.source(), cancelled) is None
-    assert len(asked) == 3
+    example = case((3, 4, 2), m=18)
+    assert len(list(evaluation(example.spec, example.theta, example.source()))) == 5
 
 
 def test_that_a_diverged_network_is_evaluated_without_a_warning() -> None:
@@ -157,7 +151,7 @@ def test_that_the_engine_ignores_floating_point_errors_in_evaluate_alone() -> No
     lines = [line.strip() for path in folder.glob("*.py") for line in path.read_text("utf-8").splitlines()]
     ignoring = [line for line in lines if "errstate" in line or "seterr" in line]
     assert len(ignoring) == 1
-    assert ignoring[0] in inspect.getsource(evaluate)
+    assert ignoring[0] in inspect.getsource(evaluation)
 
 
 def test_that_a_large_network_trains_without_a_floating_point_error() -> None:

@@ -102,13 +102,13 @@ def test_that_gradients_have_a_colour_scale_of_their_own(frame_at: FrameAt) -> N
     assert [shading.scale for shading in content.nodes] == [Scale.VALUE, Scale.VALUE, Scale.GRADIENT, Scale.GRADIENT]
 
 
-def test_that_weights_and_biases_of_a_layer_share_a_scale_unless_they_differ_in_kind(frame_at: FrameAt) -> None:
-    for i, same in ((8, True), (10, False), (11, True)):
-        content = network_content(frame_at(30, i))
-        gap, bias = content.gaps[3], content.biases[3]
-        assert gap is not None
-        assert bias is not None
-        assert (gap.limit == bias.limit) is same
+def test_that_biases_have_a_scale_of_their_own(frame_at: FrameAt) -> None:
+    """One for b and one for ∂𝒞/∂b, whatever the weights are."""
+    for i in (8, 10, 11, 17, 19):
+        biases = [bias for bias in network_content(frame_at(30, i)).biases if bias is not None]
+        for scale in Scale:
+            same = [bias for bias in biases if bias.scale is scale]
+            assert {bias.limit for bias in same} == {max(limit_of(bias.values) for bias in same)} if same else True
 
 
 @pytest.mark.parametrize(

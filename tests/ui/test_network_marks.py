@@ -1,0 +1,44 @@
+"""What the network's picture marks: the sign of a selected edge, and the legend that explains what is drawn."""
+
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
+
+from densegui.debugger.debugger import Debugger
+from densegui.debugger.position import Position
+from densegui.debugger.selection import Kind, Selection
+from densegui.ui.network_below import Below
+from densegui.ui.network_page import Page, Strips
+from densegui.ui.network_view import NetworkView
+from densegui.ui.theme import LIGHT
+
+from .test_network_view import FrameAt, near, picture, scene, view
+
+__all__ = ["view"]
+
+
+def test_that_a_selected_negative_edge_stays_dashed(view: NetworkView, debugger: Debugger) -> None:
+    frame = debugger.goto(Position(1, 0))
+    W = frame.shown("W", 1).array
+    assert W is not None
+    for place, is_dashed in ((int(np.argmin(W)), True), (int(np.argmax(W)), False)):
+        j, k = divmod(place, W.shape[1])
+        view.show_frame(debugger.select(Selection(Kind.EDGE, 1, k + 1, j + 1)))
+        image = picture(view)
+        points = scene(view).edges.points(1)[place]
+        fine = [a + t * (b - a) for a, b in pairwise(points) for t in np.linspace(0, 1, 8)]
+        gold = np.mean([near(image.pixelColor(QPointF(*p).toPoint()), LIGHT.color("marker")) for p in fine])
+        assert (0.15 < gold < 0.6) if is_dashed else gold < 0.05
+
+
+def test_that_the_legend_lists_only_what_is_in_the_picture(view: NetworkView, frame_at: FrameAt) -> None:
+    for i, expected in ((0, {"bias", "negative", "last"}), (3, {"bias", "negative", "not"}), (8, {"bias", "negative"})):
+        view.show_frame(frame_at(3, i))
+        shown = scene(view)
+        painter = QPainter(image := QImage(10, 10, QImage.Format.Format_RGB32))
+        page = Page(painter, view._painter.style, shown.layout, shown.around, 900, 600, Strips())
+        assert {text.split()[0] for _, text in Below(page)._signs(shown.content, shown.edges)} == expected
+        painter.end()
+        assert not image.isNull()
