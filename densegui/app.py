@@ -3,6 +3,7 @@
 Nothing here loads Qt before it is sure that there is a display: Qt would end the process with a core file.
 """
 
+import gc
 import signal
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -33,17 +34,24 @@ def run(experiment: str | None = None) -> int:
     InputError
         When there is no display, a library is missing, or the experiment can't be read.
     """
-    from densegui.experiment.build import build
-    from densegui.experiment.document import resolve
+    # Nothing that is made at the start is garbage: looking for it would take a tenth of the time to the first picture.
+    gc.disable()
+    try:
+        from densegui.experiment.build import build
+        from densegui.experiment.document import resolve
 
-    resolved = resolve(FIRST if experiment is None else experiment)
-    check_display()
-    problem = build(resolved.experiment, resolved.base_folder)
-    load_qt()
-    return _show(resolved, problem)
+        resolved = resolve(FIRST if experiment is None else experiment)
+        check_display()
+        problem = build(resolved.experiment, resolved.base_folder)
+        load_qt()
+        return _show(resolved, problem)
+    finally:
+        gc.enable()
 
 
 def _show(resolved: "Resolved", problem: "Problem") -> int:
+    from PySide6.QtCore import QTimer
+
     from densegui.ui import window_settings
     from densegui.ui.application import make_application
     from densegui.ui.controller import Controller
@@ -64,6 +72,7 @@ def _show(resolved: "Resolved", problem: "Problem") -> int:
         hook.caught.connect(controller.pause)
         window = MainWindow(controller, resolved.title, window_settings.open_settings())
         window.show()
+        QTimer.singleShot(0, gc.enable)
         code: int = application.exec()
     finally:
         signals.close()

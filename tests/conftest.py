@@ -121,9 +121,7 @@ def _is_playing(animation: Any) -> bool:
     return bool(animation.state() == type(animation).State.Running)
 
 
-def _running(
-    started: WeakSet[Any], is_running: Callable[[Any], bool], stop: Callable[[Any], None]
-) -> list[str]:
+def _running(started: WeakSet[Any], is_running: Callable[[Any], bool], stop: Callable[[Any], None]) -> list[str]:
     """What still runs, and stop it, for the sake of the tests that follow."""
     from shiboken6 import isValid
 

@@ -134,7 +134,7 @@ class Debugger:
             if (found := self.divergence) is not None and self.position.i == 0:
                 break
             if granularity is Granularity.EPOCH:
-                self._run_epoch()
+                self.advance(float("inf"), self.next_epoch_end)
             else:
                 done = next(i for i in stops(self.program, granularity) if i > self.position.i)
                 self._run_to(done)
@@ -161,7 +161,7 @@ class Debugger:
         end = time.perf_counter() + seconds
         with np.errstate(all="ignore"):
             if self._pending is None and self._may_go_on(until_epoch, until_minibatch):
-                self._finish_minibatch()
+                self._run_ops(len(self._runs))
             while True:
                 if self._pending is not None:
                     self.settle(end)
@@ -235,8 +235,7 @@ class Debugger:
     def _run_to(self, done: int) -> None:
         """Run operations until `done` of this minibatch are done; the whole minibatch ends it."""
         with np.errstate(all="ignore"):  # a diverging network makes inf and NaN; they are found, named and shown
-            for i in range(self.position.i, done):
-                self._run_op(i)
+            self._run_ops(done)
         self.settle()
         if self.position.i == 0:
             self._changed("history")
@@ -244,14 +243,15 @@ class Debugger:
             self.divergence = find_divergence(self.program, self._workspace, done)
         self._changed("parameters", "trace", "position")
 
-    def _run_op(self, i: int) -> None:
-        if i == 0:
-            self._prepare()
-        self._runs[i](self._workspace)
-        if i + 1 == len(self._runs):
-            self._end_minibatch()
-        else:
-            self.position = Position(self.position.t, i + 1)
+    def _run_ops(self, done: int) -> None:
+        for i in range(self.position.i, done):
+            if i == 0:
+                self._prepare()
+            self._runs[i](self._workspace)
+            if i + 1 == len(self._runs):
+                self._end_minibatch()
+            else:
+                self.position = Position(self.position.t, i + 1)
 
     def _prepare(self) -> None:
         """Before `sample`: leave a workspace that has been shown as it is, and take over the learning rate."""
@@ -268,18 +268,10 @@ class Debugger:
             run(workspace)
         self._end_minibatch()
 
-    def _finish_minibatch(self) -> None:
-        for i in range(self.position.i, len(self._runs)):
-            self._run_op(i)
-
     @property
     def next_epoch_end(self) -> int:
         """How many epochs are done when the present one ends."""
         return (self._workspace.epoch if self.position.i else self._workspace.next_epoch) + 1
-
-    def _run_epoch(self) -> None:
-        """Run to the end of the present epoch (the place where the next one begins)."""
-        self.advance(float("inf"), self.next_epoch_end)
 
     def _end_minibatch(self) -> None:
         ws = self._workspace

@@ -31,9 +31,7 @@ class Controller(QObject):
     refused = Signal(str)
     """One sentence: what the user asked for can't be done, and nothing has changed."""
 
-    def __init__(
-        self, problem: Problem, base_folder: Path | None = None, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, problem: Problem, base_folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.base_folder = base_folder
         self.debugger = Debugger(problem)

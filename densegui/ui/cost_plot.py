@@ -12,7 +12,7 @@ from densegui.debugger.curves import Points, Smoothed, thin_out
 from densegui.debugger.frame import Frame
 from densegui.engine.network import FloatArray
 from densegui.experiment.build import Problem
-from densegui.ui.cost_range import FEWEST, accuracy_range, cost_range
+from densegui.ui.cost_range import FEWEST, Y_LIMIT, Y_LIMIT_LOG, accuracy_range, cost_range
 from densegui.ui.cost_readout import cost_in_progress, readout
 from densegui.ui.curves_item import Curve, CurvesItem, Stroke
 from densegui.ui.plot_header import Entry, PlotHeader, TextButton, plain
@@ -27,8 +27,6 @@ HELP = (
     "s ← 0.95 s + 0.05 𝒞_b from s = 0, divided by 1 − 0.95ᵗ⁺¹; training and test: the whole set after t updates; "
     "the wheel zooms, dragging moves, auto shows all."
 )
-Y_LIMIT, Y_LIMIT_LOG = 1e5, 300.0
-"""How far the user can zoom out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +133,7 @@ class CostPlot(FrameView):
         palette.setColor(self.backgroundRole(), theme.color("panel"))
         self.setPalette(palette)
         self.header.apply(theme)
-        margin = round(0.5 * self.fontMetrics().height())
-        column = self.layout()
+        margin, column = round(0.5 * self.fontMetrics().height()), self.layout()
         assert column is not None
         column.setContentsMargins(round(1.3 * margin), margin, round(1.3 * margin), margin // 2)
         self._style_plot()
@@ -223,16 +220,15 @@ class CostPlot(FrameView):
 
     def _draw_marks(self, frame: Frame, curves: list[Curve]) -> None:
         """Draw the cost of the minibatch in progress, and, when following, where costs lie beyond the upper edge."""
-        color, top = self.settings.theme.color(MINIBATCH.token), self.plot.view.viewRange()[1][1]
-        peaks = np.empty(0)
-        if self.following and not self.shows_accuracy:
-            peaks = curves[0].x[curves[0].y > top].astype(np.float64)
+        top = self.plot.view.viewRange()[1][1]
+        beyond = curves[0].y > (top if self.following and not self.shows_accuracy else np.inf)
+        peaks = curves[0].x[beyond].astype(np.float64)
         cost, t, dot = cost_in_progress(frame), frame.position.t, None
         if cost is not None and not self.shows_accuracy and (cost > 0 or not self.log):
             dot = (t, math.log10(cost) if self.log else cost / self._unit)
             if dot[1] > top and self.following:
                 dot, peaks = None, np.append(peaks, t)
-        self.curves.show_marks(color, dot, peaks)
+        self.curves.show_marks(self._strokes[MINIBATCH.name].color, dot, peaks)
 
     def _show_all(self, thin: dict[str, Points], right: float) -> None:
         """Fit the axes to the curves."""
@@ -265,7 +261,9 @@ class CostPlot(FrameView):
 
     @Slot(object)
     def _stop_following(self, axes: object) -> None:
-        self.auto_button.setChecked(False)
+        if self.following:
+            self.auto_button.setChecked(False)
+            self._draw_curves()
 
     @Slot()
     def _x_range_changed(self) -> None:

@@ -21,6 +21,8 @@ USUAL = 98
 """Percentage of the costs of minibatches that are always shown."""
 LOWEST = -16.0
 """The smallest decadic logarithm of a cost that a log axis shows: below lies rounding."""
+Y_LIMIT, Y_LIMIT_LOG = 1e5, 300.0
+"""How far the user can zoom out."""
 MARGIN = 0.01
 """Of the horizontal axis, left of t = 0, so that what belongs to it can be seen."""
 

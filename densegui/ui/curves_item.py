@@ -22,7 +22,7 @@ HEAD = 2.5
 """Radius of the dot at the end of a curve."""
 DOT = 3.5
 """Radius of a lone dot."""
-PEAK = 4
+PEAK = 5
 """Half the width, and the height, of the mark of a peak."""
 MOST_PEAKS = 60
 """Marks of peaks that are painted; of more, those at the right."""
@@ -131,8 +131,8 @@ class CurvesItem(pg.GraphicsObject):
             painter.drawConvexPolygon([peak, peak + QPointF(PEAK, PEAK + 1), peak + QPointF(-PEAK, PEAK + 1)])
         if self._dot is not None:
             x, y = self._dot
-            place = QPointF(round(area.left() + (x - left) * x_scale), area.bottom() - (y - bottom) * y_scale)
-            painter.drawEllipse(place, DOT, DOT)
+            spot = QPointF(round(area.left() + (x - left) * x_scale), area.bottom() - (y - bottom) * y_scale)
+            painter.drawEllipse(spot, DOT, DOT)
 
     def _paint_curve(self, painter: QPainter, stroke: Stroke, x: FloatArray, y: FloatArray, usable: np.ndarray) -> None:
         thin = stroke.width == 1

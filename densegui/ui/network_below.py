@@ -120,7 +120,7 @@ class Below:
             painter.setPen(dashed(style) if sign == "dashed" else QPen(style.outline, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             if sign == "dash":
-                pen = QPen(style.theme.color("negative"), 2)
+                pen = QPen(style.outline, 2)
                 pen.setDashPattern([2, 1.4])
                 painter.setPen(pen)
                 painter.drawLine(QPointF(rect.left() - 4, rect.center().y()), QPointF(rect.right(), rect.center().y()))

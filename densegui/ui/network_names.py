@@ -1,5 +1,6 @@
 """The words over and beside the network: layers and what they show, features, classes, ŷ and ỹ."""
 
+import re
 from functools import partial
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ from densegui.debugger.frame import Frame, Freshness
 from densegui.engine.activations import ACTIVATIONS
 from densegui.ui.network_content import NetworkContent, Shading
 from densegui.ui.network_page import Page, clipped, feature_names
+from densegui.ui.network_style import Face
+
+SYMBOLS = re.compile("([ŷỹ])")
 
 
 def shorter(name: str) -> str:
@@ -102,7 +106,7 @@ class Names:
     def outputs(self, frame: Frame, content: NetworkContent) -> None:
         """Write the class, ŷ and ỹ beside each output node."""
         block, style = self.page.layout.blocks[-1], self.page.style
-        line = 1.06 * style.small.height
+        line = 1.14 * style.small.height
         if block.tiles or block.pitch < 0.95 * line:
             return
         rows = 3 if block.pitch > 3.2 * line else 2 if block.pitch > 2.1 * line else 1
@@ -142,9 +146,19 @@ class Names:
                     place = QPointF(x + 0.32 * style.em - half, top - 0.34 * line - half)
                     self.page.painter.drawPixmap(place, mark)
                     indent = 0.95 * style.em
-                self.page.painter.setFont(face.font)
                 self.page.painter.setPen(color)
-                self.page.painter.drawText(QPointF(x + indent, top + i * line), text)
+                self._words(x + indent, top + i * line, text, face)
+
+    def _words(self, x: float, baseline: float, text: str, face: Face) -> None:
+        """Write a text whose ŷ and ỹ are set as in formulas: else hats and tildes are hard to tell apart."""
+        for part in SYMBOLS.split(text):
+            if part in ("ŷ", "ỹ"):
+                self.page.style.small_math.draw(self.page.painter, x, baseline, part)
+                x += self.page.style.small_math.width(part) + 1
+            elif part:
+                self.page.painter.setFont(face.font)
+                self.page.painter.drawText(QPointF(x, baseline), part)
+                x += face.width(part)
 
     def cost_mark(self) -> None:
         """Frame ŷ and ỹ: the operation that has just run was the cost."""

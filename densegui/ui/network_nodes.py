@@ -1,7 +1,8 @@
 """Painting nodes and biases: coloured circles with numbers, tiles, and what has not been computed yet."""
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
 from densegui.debugger.format import MISSING, short
 from densegui.debugger.frame import Freshness
@@ -111,12 +112,29 @@ def _paint_tiles(painter: QPainter, block: Block, shading: Shading, style: Netwo
     else:
         colors, bad = scale_colors(style.theme, shading.scale), style.theme.color("danger")
         values, bins = coloured(shading)
-        for x, y, value, color in zip(*places(block), values, bins, strict=True):
-            fill = colors[color] if value - value == 0 else bad  # false for ∞ and NaN
-            painter.fillRect(QRectF(x - half, y - half, side, side), fill)
+        finite = np.isfinite(values)
+        if side == block.pitch:
+            table = np.array([color.rgb() for color in (*colors, bad)], np.uint32)
+            _paint_grid(painter, block, table[np.where(finite, bins, len(colors))], style)
+        else:
+            for x, y, good, color in zip(*places(block), finite, bins, strict=True):
+                painter.fillRect(QRectF(x - half, y - half, side, side), colors[color] if good else bad)
         if shading.freshness is Freshness.STALE:
             painter.fillRect(frame, QBrush(style.muted, Qt.BrushStyle.BDiagPattern))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _paint_grid(painter: QPainter, block: Block, pixels: np.ndarray, style: NetworkStyle) -> None:
+    """Paint tiles without gaps as one picture: much faster than one by one."""
+    left, top = block.x.min(), block.y.min()
+    columns = np.rint((block.x - left) / block.pitch).astype(int)
+    rows = np.rint((block.y - top) / block.pitch).astype(int)
+    width, height = int(columns.max()) + 1, int(rows.max()) + 1
+    grid = np.full((height, width), style.theme.color("zero").rgb(), np.uint32)
+    grid[rows, columns] = pixels
+    image = QImage(grid.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32)
+    half = block.pitch / 2
+    painter.drawImage(QRectF(left - half, top - half, width * block.pitch, height * block.pitch), image)
 
 
 def paint_mark(

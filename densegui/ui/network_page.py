@@ -48,13 +48,13 @@ def margins(frame: Frame, style: NetworkStyle, width: float, height: float) -> M
         left += max(style.small.width(name) for name in names)
     if frame.spec.n_y <= 40:
         classes = max(style.small.width(clipped(n)) for n in frame.problem.split.dataset.class_names)
-        right += max(classes + 1.1 * em, style.small.width("ŷ −0.00 ")) + 0.8 * em
+        right += max(classes + 1.1 * em, style.small_bold.width("0: ŷ −0.00")) + 0.8 * em
     left, right = min(left + 0.4 * em, 0.2 * width), min(right, 0.25 * width)
     spacing = (width - left - right - 2 * style.radius) / frame.spec.L
     two_rows = style.math.width("∂𝓛/∂z^[2]") + style.math.width("∂𝒞/∂w^[2]") + 0.7 * em > spacing
     header = (3.5 if two_rows else 2.5) * em
-    footer = (4.6 if height > 17 * em else 1.8) * em
-    area = Area(left, header + 0.4 * em, max(width - left - right, 40), max(height - header - footer - em, 40))
+    footer = (4.3 if height > 17 * em else 1.8) * em
+    area = Area(left, header + 0.2 * em, max(width - left - right, 40), max(height - header - footer - 0.4 * em, 40))
     return Margins(area, header, footer, two_rows)
 
 

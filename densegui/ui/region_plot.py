@@ -1,7 +1,7 @@
 """Decision regions of a data set with two inputs: what the network answers at every point of the plane."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -37,6 +37,7 @@ class RegionPlot(FrameView):
         self.setAutoFillBackground(True)
         self.setAccessibleName("Decision regions")
         self._pointed: QPointF | None = None
+        self._waiting = False
         self._lost = False
         self._styled_for: Problem | None = None
         self.title = QLabel("Decision regions", self)
@@ -166,6 +167,14 @@ class RegionPlot(FrameView):
 
     @Slot()
     def _resized(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            QTimer.singleShot(0, self._draw_for_size)
+
+    @Slot()
+    def _draw_for_size(self) -> None:
+        """Draw the regions for a new size: once, however many sizes a layout goes through."""
+        self._waiting = False
         frame = self.frame
         if frame is not None and frame.spec.n_x == 2 and self._drawn is not None:
             self._draw_regions(frame)

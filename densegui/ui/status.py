@@ -59,7 +59,9 @@ class StatusLine(FrameView):
         self.doing.setText(text)
         self.doing.setToolTip(text)
         color = self.settings.theme.color(token).name()
-        self.doing.setStyleSheet(f"color: {color};" + (" font-weight: bold;" if token == "danger" else ""))
+        look = f"color: {color};" + (" font-weight: bold;" if token == "danger" else "")
+        if look != self.doing.styleSheet():
+            self.doing.setStyleSheet(look)
 
     def draw(self, frame: Frame) -> None:
         if frame.divergence is not None:

@@ -20,9 +20,7 @@ class TopBar(FrameView):
 
     shows = ("position", "architecture", "history")
 
-    def __init__(
-        self, actions: dict[str, QAction], experiments: QMenu, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, actions: dict[str, QAction], experiments: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
         self._row = row = QHBoxLayout(self)

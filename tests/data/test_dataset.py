@@ -183,9 +183,7 @@ def test_that_a_spread_too_small_to_square_gives_no_division_by_zero() -> None:
 
 
 def test_that_numbers_too_large_for_float32_are_named() -> None:
-    dataset = Dataset(
-        "big", np.array([[0.0, 1e39], [1.0, 0.0]]), np.array([0, 1]), ("ash", "hue"), ("p", "q")
-    )
+    dataset = Dataset("big", np.array([[0.0, 1e39], [1.0, 0.0]]), np.array([0, 1]), ("ash", "hue"), ("p", "q"))
     with pytest.raises(InputError, match='big: the feature "hue"'):
         split(dataset, 1.0, 1, False, "float32")
     assert np.isfinite(split(dataset, 1.0, 1, True, "float32").train.rows).all()

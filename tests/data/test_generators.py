@@ -20,9 +20,7 @@ def problems(draw: st.DrawFn) -> tuple[str, int, int]:
 
 
 @given(problems(), st.floats(0.0, 10.0), st.integers(0, 2**63 - 1))
-def test_that_sizes_are_as_asked_and_classes_balanced(
-    problem: tuple[str, int, int], noise: float, seed: int
-) -> None:
+def test_that_sizes_are_as_asked_and_classes_balanced(problem: tuple[str, int, int], noise: float, seed: int) -> None:
     name, classes, n_examples = problem
     dataset = GENERATORS[name](n_examples, noise, seed, classes)
     assert (dataset.m, dataset.n_x, dataset.n_y) == (n_examples, 2, classes)

@@ -69,9 +69,7 @@ def test_that_digits_are_images_from_0_to_1() -> None:
 
 
 def test_that_the_list_of_sources_has_every_file_with_its_hash() -> None:
-    listed = dict(
-        re.findall(r"`(\S+)` \|.*`([0-9a-f]{64})`", resource("data", "SOURCES.md").read_text("utf-8"))
-    )
+    listed = dict(re.findall(r"`(\S+)` \|.*`([0-9a-f]{64})`", resource("data", "SOURCES.md").read_text("utf-8")))
     files = {shipped.file for shipped in loaders.BUILTIN.values()}
     assert set(listed) == files
     for file in files:
@@ -85,9 +83,7 @@ def test_that_an_unknown_set_is_refused_with_the_known_ones() -> None:
 
 def test_that_a_damaged_packed_set_is_a_load_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = resource("data", "digits.csv.gz").read_bytes()
-    for number, damaged in enumerate(
-        (content[:2000], content[:3000] + b"\xff" * 50 + content[3050:], b"x" * 99)
-    ):
+    for number, damaged in enumerate((content[:2000], content[:3000] + b"\xff" * 50 + content[3050:], b"x" * 99)):
         path = tmp_path / f"{number}.csv.gz"
         path.write_bytes(damaged)
         monkeypatch.setattr(loaders, "resource", lambda *parts, path=path: path)

@@ -1,4 +1,4 @@
-"""What the network's picture marks: the sign of a selected edge, and the legend that explains what is drawn."""
+"""What the network's picture marks: the sign of a selected edge, the legend that explains what is drawn, and sizes."""
 
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network_below import Below
 from densegui.ui.network_page import Page, Strips
 from densegui.ui.network_view import NetworkView
-from densegui.ui.theme import LIGHT
+from densegui.ui.theme import LIGHT, Scale
 
 from .test_network_view import FrameAt, near, picture, scene, view
 
@@ -42,3 +42,26 @@ def test_that_the_legend_lists_only_what_is_in_the_picture(view: NetworkView, fr
         assert {text.split()[0] for _, text in Below(page)._signs(shown.content, shown.edges)} == expected
         painter.end()
         assert not image.isNull()
+
+
+def test_that_a_larger_font_makes_larger_nodes(view: NetworkView, frame_at: FrameAt) -> None:
+    view.resize(450, 1000)
+    view.show_frame(frame_at(1, 8))
+    before = scene(view).layout.blocks[0].size
+    font = view.font()
+    font.setPointSizeF(1.5 * font.pointSizeF())
+    view.setFont(font)
+    assert scene(view).layout.blocks[0].size > 1.3 * before
+
+
+def test_that_a_larger_canvas_makes_larger_nodes(view: NetworkView, frame_at: FrameAt) -> None:
+    view.show_frame(frame_at(1, 8))
+    before = scene(view).layout.blocks[0].size
+    view.resize(1800, 1100)
+    assert 1.5 * before < scene(view).layout.blocks[0].size <= 2 * view._painter.style.radius
+
+
+def test_that_pictures_of_nodes_are_sharp_at_a_double_scale(view: NetworkView) -> None:
+    once, twice = (view._painter.style.circle(Scale.VALUE, 3, 10.0, False, ratio) for ratio in (1.0, 2.0))
+    assert twice.width() == 2 * once.width()
+    assert twice.deviceIndependentSize() == once.deviceIndependentSize()

@@ -286,26 +286,3 @@ def test_that_numbers_that_are_not_finite_are_shown_as_such(view: NetworkView) -
     k = int(np.flatnonzero(~np.isfinite(values))[0])
     image, place, danger = picture(view), beside_the_number(view, 3, k), LIGHT.color("danger")
     assert any(near(image.pixelColor(place + QPoint(dx, 0)), danger) for dx in range(-6, 7))
-
-
-def test_that_a_larger_font_makes_larger_nodes(view: NetworkView, frame_at: FrameAt) -> None:
-    view.resize(450, 1000)
-    view.show_frame(frame_at(1, 8))
-    before = scene(view).layout.blocks[0].size
-    font = view.font()
-    font.setPointSizeF(1.5 * font.pointSizeF())
-    view.setFont(font)
-    assert scene(view).layout.blocks[0].size > 1.3 * before
-
-
-def test_that_a_larger_canvas_makes_larger_nodes(view: NetworkView, frame_at: FrameAt) -> None:
-    view.show_frame(frame_at(1, 8))
-    before = scene(view).layout.blocks[0].size
-    view.resize(1800, 1100)
-    assert 1.5 * before < scene(view).layout.blocks[0].size <= 2 * view._painter.style.radius
-
-
-def test_that_pictures_of_nodes_are_sharp_at_a_double_scale(view: NetworkView) -> None:
-    once, twice = (view._painter.style.circle(Scale.VALUE, 3, 10.0, False, ratio) for ratio in (1.0, 2.0))
-    assert twice.width() == 2 * once.width()
-    assert twice.deviceIndependentSize() == once.deviceIndependentSize()

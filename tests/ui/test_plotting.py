@@ -3,7 +3,8 @@
 import math
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from densegui.ui.class_marks import shape
 from densegui.ui.plot_header import Entry, InfoLine, TextButton
@@ -105,3 +106,49 @@ def test_that_a_plot_tells_where_the_mouse_is_and_that_it_has_left(qtbot):
     qtbot.mouseMove(plot.viewport(), plot.mapFromScene(QPointF(2, area.center().y())))
     assert told[-1] is None
     assert plot.mapFromScene(area.topLeft()) != QPoint()
+
+
+def axes_plot(qtbot, bottom, left):
+    """A plot of 1 … 10 by 0 … 1 whose axes have these names."""
+    plot = Plot()
+    qtbot.addWidget(plot)
+    plot.bottom_axis.name, plot.left_axis.name = bottom, left
+    plot.apply(LIGHT, "−0.25")
+    plot.resize(400, 200)
+    plot.show()
+    plot.set_box(0, 10, 0, 1)
+    return plot
+
+
+def inked(picture, area):
+    """Whether anything is painted in a part of a picture."""
+    return any(
+        picture.pixelColor(x, y).name() != LIGHT.panel
+        for x in range(area.left(), area.right() + 1)
+        for y in range(area.top(), area.bottom() + 1)
+    )
+
+
+@pytest.mark.parametrize("name", ["x₁", "minibatches", "petal length (cm) (standardised)"])
+def test_that_every_tick_below_the_plot_has_its_number(qtbot, name):
+    plot = axes_plot(qtbot, name, "x₂")
+    picture, view = plot.grab().toImage(), plot.view
+    marked = 0
+    for value, _ in plot.bottom_axis.ticks():
+        place = plot.mapFromScene(view.mapViewToScene(QPointF(value, 0)))
+        columns = range(max(place.x() - 1, 0), min(place.x() + 2, plot.width()))
+        if any(picture.pixelColor(x, place.y() + 3).name() == LIGHT.faint for x in columns):
+            marked += 1
+            assert inked(picture, QRect(place.x() - 7, place.y() + 8, 14, 8).intersected(picture.rect()))
+    assert marked >= 3
+    with_name_below = name.startswith("petal")
+    assert (plot.bottom_axis.height() > 1.9 * QFontMetricsF(plot.small_font()).height()) == with_name_below
+
+
+def test_that_a_short_name_reads_horizontally_at_the_top_and_leaves_the_numbers_their_room(qtbot):
+    plot = axes_plot(qtbot, "x₁", "x₂")
+    metrics = QFontMetricsF(plot.small_font())
+    picture, width, height = plot.grab().toImage(), metrics.horizontalAdvance("x₂"), metrics.height()
+    assert inked(picture, QRect(0, 0, round(width), round(height)))
+    assert not inked(picture, QRect(0, round(height) + 2, round(width), 100))
+    assert plot.left_axis.width() >= width + metrics.horizontalAdvance("−0.25")
