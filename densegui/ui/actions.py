@@ -21,8 +21,6 @@ class ActionSpec:
     checkable: bool = False
 
 
-SEPARATOR = ""
-
 ACTIONS = (
     ActionSpec("&File", "open", "&Open experiment…", "Open an experiment file", ("Ctrl+O",)),
     ActionSpec("&File", "save_as", "&Save experiment as…", "Save this set-up as an experiment file", ("Ctrl+S",)),
