@@ -48,9 +48,7 @@ class ChoiceEdit(QComboBox):
         for choice, label in zip(info.choices, info.labels, strict=True):
             self.addItem(label, choice)
         self.setMaxVisibleItems(20)
-        self.setAccessibleName(self.title)
-        self.setAccessibleDescription(info.description)
-        self.setToolTip(tip(f"{info.description} {RESETS}" if info.resets else info.description))
+        _explain(self, self.title, info)
         self.activated.connect(self._tell)
 
     @property
@@ -97,9 +95,7 @@ class FlagEdit(QCheckBox):
         self.title = title or info.title
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(self.title)
-        self.setAccessibleDescription(info.description)
-        self.setToolTip(tip(f"{info.description} {RESETS}" if info.resets else info.description))
+        _explain(self, self.title, info)
         self.clicked.connect(self._tell)
 
     @property
@@ -280,3 +276,10 @@ def clear(layout: QLayout) -> None:
     """Take all widgets out of a layout; they stay where they are."""
     while layout.takeAt(0) is not None:
         pass
+
+
+def _explain(editor: QWidget, title: str, info: FieldInfo) -> None:
+    """Give an editor its name for screen readers and its tool tip."""
+    editor.setAccessibleName(title)
+    editor.setAccessibleDescription(info.description)
+    editor.setToolTip(tip(f"{info.description} {RESETS}" if info.resets else info.description))

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStylePainter,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from densegui.debugger.frame import Frame
 from densegui.ui.inspector_text import INVITATION, entries, example_text, header
-from densegui.ui.panel_header import NoteLabel, PanelTitle, panel_style, scrolled
+from densegui.ui.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
 from densegui.ui.quantity_table import QuantityTable
 from densegui.ui.tips import tip
 from densegui.ui.view import FrameView
@@ -171,12 +170,7 @@ class Inspector(FrameView):
         under = QHBoxLayout()
         under.setContentsMargins(10, 1, 10, 3)
         under.addWidget(self.header)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(under)
-        column.addWidget(self.area, 1)
+        stack(self, head, under, self.area)
         self.settings_changed()
 
     def settings_changed(self) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.ui.theme import Theme
 
@@ -110,3 +110,13 @@ class PanelTitle(NoteLabel):
 
     def shown_text(self, room: int) -> str:
         return self._full if room >= self.full_width else self._short
+
+
+def stack(panel: QWidget, head: QLayout, under: QLayout, area: QWidget) -> None:
+    """Lay a panel out: its title line, the line under it, and below both what takes the rest of the height."""
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(head)
+    column.addLayout(under)
+    column.addWidget(area, 1)

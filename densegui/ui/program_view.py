@@ -4,12 +4,12 @@ import math
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from densegui.debugger.frame import Frame
 from densegui.engine.notation import FORMS
 from densegui.ui.latex_text import plain_text
-from densegui.ui.panel_header import NoteLabel, PanelTitle, panel_style, scrolled
+from densegui.ui.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
 from densegui.ui.program_listing import ProgramListing
 from densegui.ui.program_rows import FORM_NUMBERS, note
 from densegui.ui.theme import Theme
@@ -70,12 +70,7 @@ class ProgramView(FrameView):
         under = QHBoxLayout()
         under.setContentsMargins(10, 0, 10, 2)
         under.addWidget(self.note)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(under)
-        column.addWidget(self.area, 1)
+        stack(self, head, under, self.area)
 
     def settings_changed(self) -> None:
         theme = self.settings.theme
