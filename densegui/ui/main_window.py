@@ -15,14 +15,14 @@ from densegui.ui import help as help_dialogs
 from densegui.ui import window_settings
 from densegui.ui.actions import ACTIONS, make_actions
 from densegui.ui.controller import Controller
-from densegui.ui.cost_plot import CostPlot
 from densegui.ui.experiment_files import ExperimentFiles
-from densegui.ui.inspector import Inspector
-from densegui.ui.network_view import NetworkView
+from densegui.ui.inspector.view import Inspector
+from densegui.ui.network.view import NetworkView
 from densegui.ui.panels import BOTTOM, LEFT, RIGHT, Panels
-from densegui.ui.program_view import ProgramView
-from densegui.ui.region_plot import RegionPlot
-from densegui.ui.setup_panel import SetupPanel
+from densegui.ui.plots.cost_plot import CostPlot
+from densegui.ui.plots.region_plot import RegionPlot
+from densegui.ui.program.view import ProgramView
+from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.status import StatusLine
 from densegui.ui.theme import THEMES, palette
 from densegui.ui.top_bar import TopBar

@@ -25,8 +25,8 @@ from densegui.experiment.build import Problem
 from densegui.ui.application import make_application
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
+from densegui.ui.math.typeset import Typesetter
 from densegui.ui.theme import THEMES
-from densegui.ui.typeset import Typesetter
 from densegui.ui.view import ViewSettings
 
 NOISE = "This plugin does not support"

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
-from densegui.ui.icons import icon
-from densegui.ui.program_rows import PHASE_COLORS
+from densegui.ui.program.rows import PHASE_COLORS
 from densegui.ui.theme import Theme, mix
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.icons import icon
 
 STEPS = ("step_op", "step_layer", "step_phase", "step_minibatch", "step_epoch")
 STEP_NAMES = ("operation", "layer", "phase", "minibatch", "epoch")

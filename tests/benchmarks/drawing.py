@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
-from densegui.ui.network_view import NetworkView
+from densegui.ui.network.view import NetworkView
 from densegui.ui.theme import LIGHT, Scale, scale_bins, scale_colors
 from densegui.ui.view import ViewSettings
 from tests.benchmarks.problems import random_problem

@@ -13,7 +13,7 @@ from tests.benchmarks.report import Figure, interleave, ratios, time_text
 OURS = """
 import time
 from PySide6.QtCore import QTimer
-from densegui.ui.network_view import NetworkView
+from densegui.ui.network.view import NetworkView
 
 paint = NetworkView.paintEvent
 

@@ -87,7 +87,12 @@ def test_that_1000_minibatches_lead_where_pytorch_goes(
         BATCH_SIZE,
     )
     assert workspace.theta_new.dtype == dtype
-    assert relative(workspace.theta_new, golden("training.npz")[key]) <= (1e-10 if dtype == "float64" else 1e-3)
+    tolerance = 1e-10 if dtype == "float64" else 1e-3
+    if dtype == "float32" and activation == "relu":
+        # The last bits of a product of matrices differ from CPU to CPU. Where they decide on which side of ReLU's kink
+        # a z lies, one update differs as a whole: 8e-5 and 2e-3 after 1,000 minibatches were measured on two machines.
+        tolerance = 1e-2
+    assert relative(workspace.theta_new, golden("training.npz")[key]) <= tolerance
 
 
 @every_activation

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from densegui.debugger.position import Granularity
-from densegui.ui.cost_plot import CostPlot
-from densegui.ui.curves_item import MOST_PEAKS, _apart
+from densegui.ui.plots.cost_plot import CostPlot
+from densegui.ui.plots.curves_item import MOST_PEAKS, _apart
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from tests.ui.test_cost_plot import column_of, wheel

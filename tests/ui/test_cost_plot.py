@@ -10,7 +10,7 @@ from densegui.debugger.debugger import Debugger
 from densegui.debugger.history import Evaluation
 from densegui.engine.propagation import Metrics
 from densegui.experiment.build import build
-from densegui.ui.cost_plot import CostPlot
+from densegui.ui.plots.cost_plot import CostPlot
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from densegui.ui.cost_range import cost_range
+from densegui.ui.plots.cost_range import cost_range
 
 
 @pytest.mark.parametrize("log", [False, True])

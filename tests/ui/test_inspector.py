@@ -11,8 +11,8 @@ from densegui.debugger.frame import Freshness
 from densegui.debugger.position import Granularity
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
-from densegui.ui.inspector import Inspector
-from densegui.ui.inspector_text import INVITATION, entries, example_text, header
+from densegui.ui.inspector.text import INVITATION, entries, example_text, header
+from densegui.ui.inspector.view import Inspector
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment

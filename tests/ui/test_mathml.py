@@ -6,8 +6,8 @@ from densegui.engine.network import NetworkSpec
 from densegui.engine.optimizers import OPTIMIZERS
 from densegui.engine.program import program
 from densegui.engine.regularizers import Regularizer
-from densegui.ui.mathml import compact
-from densegui.ui.typeset import typeset
+from densegui.ui.math.mathml import compact
+from densegui.ui.math.typeset import typeset
 
 SPEC = NetworkSpec.dense((2, 3, 3), "relu")
 

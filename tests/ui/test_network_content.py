@@ -8,7 +8,7 @@ import pytest
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.position import Position
-from densegui.ui.network_content import Shading, limit_of, marked, network_content, shares, strongest
+from densegui.ui.network.content import Shading, limit_of, marked, network_content, shares, strongest
 from densegui.ui.theme import Scale
 
 FrameAt = Callable[[int, int], Frame]

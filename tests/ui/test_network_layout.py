@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densegui.ui.network_layout import CURVE_SEGMENTS, Area, network_layout
+from densegui.ui.network.layout import CURVE_SEGMENTS, Area, network_layout
 
 AREA = Area(30, 50, 700, 400)
 

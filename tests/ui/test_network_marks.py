@@ -9,9 +9,9 @@ from PySide6.QtGui import QImage, QPainter
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
-from densegui.ui.network_below import Below
-from densegui.ui.network_page import Page, Strips
-from densegui.ui.network_view import NetworkView
+from densegui.ui.network.below import Below
+from densegui.ui.network.page import Page, Strips
+from densegui.ui.network.view import NetworkView
 from densegui.ui.theme import LIGHT, Scale
 
 from .test_network_view import FrameAt, near, picture, scene, view

@@ -14,10 +14,10 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
-from densegui.ui.network_hover import describe_thing
-from densegui.ui.network_nodes import bias_rect
-from densegui.ui.network_painter import Scene
-from densegui.ui.network_view import NetworkView
+from densegui.ui.network.hover import describe_thing
+from densegui.ui.network.nodes import bias_rect
+from densegui.ui.network.painter import Scene
+from densegui.ui.network.view import NetworkView
 from densegui.ui.theme import DARK, LIGHT, Scale, Theme, scale_bins, scale_colors
 from densegui.ui.view import ViewSettings
 

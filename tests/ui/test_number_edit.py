@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout,
 from densegui.experiment.config import L2, Adam, HiddenLayer, Training
 from densegui.experiment.fields import field
 from densegui.experiment.sources import Spirals
-from densegui.ui.number_edit import NumberEdit
-from densegui.ui.number_text import NotANumberError, number_text, parse_real, parse_whole, stepped
+from densegui.ui.widgets.number_edit import NumberEdit
+from densegui.ui.widgets.number_text import NotANumberError, number_text, parse_real, parse_whole, stepped
 
 RATE = field(Training, "learning_rate")
 NODES = field(HiddenLayer, "nodes")

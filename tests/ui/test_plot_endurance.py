@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from densegui.ui.cost_plot import CostPlot
-from densegui.ui.region_plot import RegionPlot
+from densegui.ui.plots.cost_plot import CostPlot
+from densegui.ui.plots.region_plot import RegionPlot
 from densegui.ui.view import ViewSettings
 
 

@@ -13,11 +13,11 @@ from densegui.debugger.frame import Freshness
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.notation import FORMS
 from densegui.experiment.build import build
-from densegui.ui.latex_text import plain_text
-from densegui.ui.program_rows import freshness, lines, note, results, tool_tip
-from densegui.ui.program_view import ProgramView
+from densegui.ui.math.latex_text import plain_text
+from densegui.ui.math.typeset import picture
+from densegui.ui.program.rows import freshness, lines, note, results, tool_tip
+from densegui.ui.program.view import ProgramView
 from densegui.ui.theme import DARK, LIGHT, text_on
-from densegui.ui.typeset import picture
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
@@ -146,7 +146,7 @@ def test_that_nothing_is_highlighted_between_minibatches(view, frame_at):
 
 
 def test_that_plain_text_is_drawn_until_formulas_are_ready(qtbot, frame_at, monkeypatch):
-    monkeypatch.setattr("densegui.ui.typeset._KNOWN", {})
+    monkeypatch.setattr("densegui.ui.math.typeset._KNOWN", {})
     view = ProgramView()
     qtbot.addWidget(view)
     view.resize(410, 440)

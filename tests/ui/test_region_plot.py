@@ -11,8 +11,8 @@ from densegui.debugger.position import Position
 from densegui.debugger.regions import Box, Regions, answer_at
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
-from densegui.ui.region_item import LEVELS, color_table, region_image
-from densegui.ui.region_plot import RegionPlot
+from densegui.ui.plots.region_item import LEVELS, color_table, region_image
+from densegui.ui.plots.region_plot import RegionPlot
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment

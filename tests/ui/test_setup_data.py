@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
-from densegui.ui.file_fields import LAST, first_rows, likely_target
-from densegui.ui.gallery_pictures import picture
-from densegui.ui.setup_panel import SetupPanel
+from densegui.ui.setup.file_fields import LAST, first_rows, likely_target
+from densegui.ui.setup.gallery_pictures import picture
+from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.theme import DARK, LIGHT, palette
 from densegui.ui.view import ViewSettings
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from densegui.data.loaders import load_builtin
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment, HiddenLayer
-from densegui.ui.layers_editor import HIDDEN, MOST_ROWS, LayersEditor
+from densegui.ui.setup.layers_editor import HIDDEN, MOST_ROWS, LayersEditor
 
 CLICK = Qt.MouseButton.LeftButton
 TWO = (HiddenLayer(nodes=8, activation="tanh"), HiddenLayer(nodes=6, activation="relu"))

@@ -10,8 +10,8 @@ from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
 from densegui.experiment.fields import fields
-from densegui.ui.forms import ChoiceEdit, FlagEdit, NumberEdit, rows_of
-from densegui.ui.setup_panel import SEEDS, SetupPanel
+from densegui.ui.setup.forms import ChoiceEdit, FlagEdit, NumberEdit, rows_of
+from densegui.ui.setup.panel import SEEDS, SetupPanel
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 

@@ -13,9 +13,9 @@ from densegui.engine.notation import FORMS
 from densegui.engine.optimizers import OPTIMIZERS
 from densegui.engine.program import program
 from densegui.engine.regularizers import Regularizer
-from densegui.ui import typeset as module
-from densegui.ui.latex_text import COMMANDS, commands, plain_text
-from densegui.ui.typeset import Typesetter, cache_file, picture, typeset
+from densegui.ui.math import typeset as module
+from densegui.ui.math.latex_text import COMMANDS, commands, plain_text
+from densegui.ui.math.typeset import Typesetter, cache_file, picture, typeset
 
 ACTIVATION_NAMES = tuple(ACTIVATIONS)
 DEEP = NetworkSpec.dense((2, *[3] * len(ACTIVATION_NAMES), 3), ACTIVATION_NAMES)

@@ -1,0 +1,148 @@
+"""What the inspector says: the header of what is selected, its rows, and the examples that can be chosen."""
+
+from densegui.debugger.format import count, number
+from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.quantities import PER_EXAMPLE, Quantity, quantities
+from densegui.debugger.selection import Kind, Selection
+from densegui.engine.activations import ACTIVATIONS
+from densegui.ui.inspector.quantity_table import Entry
+
+INVITATION = "Click a node, an edge or a bias."
+DIGITS = 6
+
+_WORDS = {
+    "x": ("input", "The input, as the network sees it"),
+    "z": ("linear combination", "What comes in, weighted and added up, plus the bias"),
+    "a": ("activation", "What the node puts out: the activation function of z"),
+    "g_prime": ("slope of g", "The slope of the activation function at z"),
+    "dz": ("gradient, one example", "How this example's loss changes with z"),
+    "y_hat": ("prediction", "The predicted probability of this class"),
+    "y": ("truth", "1 for the true class, 0 for the others"),
+    "b": ("bias", "The bias that this minibatch's forward pass used"),
+    "db": ("gradient of the cost", "How the cost of the minibatch changes with the bias"),
+    "db_example": ("gradient, one example", "How this example's loss changes with the bias: the same as with z"),
+    "b_new": ("after the update", "The bias that the update has made"),
+    "b_change": ("change", "What the update has added to the bias"),
+    "w": ("weight", "The weight that this minibatch's forward pass used"),
+    "dw": ("gradient of the cost", "How the cost of the minibatch changes with the weight"),
+    "dw_example": (
+        "gradient, one example",
+        "How this example's loss changes with the weight: what comes in times ∂𝓛/∂z",
+    ),
+    "w_new": ("after the update", "The weight that the update has made"),
+    "w_change": ("change", "What the update has added to the weight"),
+}
+
+
+def entries(frame: Frame) -> tuple[Entry, ...]:
+    """Return the rows of the table."""
+    return tuple(_entry(frame, item) for item in quantities(frame))
+
+
+def _entry(frame: Frame, item: Quantity) -> Entry:
+    place = frame.selection
+    assert place is not None
+    mean = frame.example is None and item.name in PER_EXAMPLE
+    stale = item.freshness is Freshness.STALE
+    sentence = _WORDS[item.name][1]
+    words = _words(frame, item.name, place)
+    if item.name in ("w", "b") and frame.position.i == 0:
+        sentence = f"The {words} after {frame.position.t} updates"
+    if mean:
+        sentence += "; the mean of its values over the minibatch"
+        words = words.removesuffix(", one example")
+    return Entry(
+        symbol=symbol(frame, item.name, place),
+        words=words,
+        value=number(item.value, DIGITS),
+        remark=f"(minibatch {count(frame.minibatch)})" if stale else "",
+        freshness=item.freshness,
+        tip=sentence,
+        mean=mean,
+    )
+
+
+def symbol(frame: Frame, name: str, place: Selection) -> str:
+    """Return the slides' symbol of a quantity, in the markup of MathText."""
+    l, k = place.layer, place.node
+    comma = "," if max(place.source, k) > 9 else ""
+    z, a, b = f"z_{{{k}}}^[{l}]", f"a_{{{k}}}^[{l}]", f"b_{{{k}}}^[{l}]"
+    w = f"w_{{{place.source}{comma}{k}}}^[{l}]"
+    regularizer = frame.problem.experiment.training.regularizer
+    penalized = regularizer.name != "none" and regularizer.strength > 0
+    return {
+        "x": f"x_{{{k}}}",
+        "z": z,
+        "a": a,
+        "g_prime": f"g′({z})",
+        "dz": f"∂𝓛/∂{z}",
+        "y_hat": f"ŷ_{{{k}}}",
+        "y": f"ỹ_{{{k}}}",
+        "b": b,
+        "db": f"∂𝒞/∂{b}",
+        "db_example": f"∂𝓛/∂{b}",
+        "b_new": f"{b} new",
+        "b_change": f"Δ{b}",
+        "w": w,
+        "dw": f"∂(𝒞 + R)/∂{w}" if penalized else f"∂𝒞/∂{w}",
+        "dw_example": f"∂𝓛/∂{w}",
+        "w_new": f"{w} new",
+        "w_change": f"Δ{w}",
+    }[name]
+
+
+def header(frame: Frame) -> str:
+    """Return what the numbers belong to: "node 5 of layer 2 · example 15 of 16 · minibatch 412"."""
+    if frame.selection is None:
+        return ""
+    what = place_words(frame.selection)
+    if not frame.has_minibatch:
+        return f"{what} · no minibatch yet"
+    if frame.example is None:
+        return f"mean over minibatch {count(frame.minibatch)} of {what}"
+    return f"{what} · example {frame.example + 1} of {frame.m_b} · minibatch {count(frame.minibatch)}"
+
+
+def place_words(place: Selection) -> str:
+    """Return a selection in words."""
+    l, k = place.layer, place.node
+    if place.kind is Kind.EDGE:
+        return f"edge {place.source} → {k} of layer {l}"
+    if place.kind is Kind.BIAS:
+        return f"bias of node {k} of layer {l}"
+    return f"node {k} of layer {l}" if l else f"input {k}"
+
+
+def _words(frame: Frame, name: str, place: Selection) -> str:
+    """Return what a quantity is, with the name of the function, class or feature that it belongs to."""
+    l, k = place.layer, place.node
+    dataset = frame.problem.split.dataset
+    if name == "x":
+        return dataset.feature_names[k - 1]
+    if name in ("a", "g_prime"):
+        label = ACTIVATIONS[frame.spec.activations[l]].label
+        return f"activation, {label}" if name == "a" else f"slope of {label}"
+    if name in ("y_hat", "y"):
+        return f"{_WORDS[name][0]}, {class_words(dataset.class_names[k - 1])}"
+    return _WORDS[name][0]
+
+
+def class_words(name: str) -> str:
+    """Return a class's name so that it is no number among others."""
+    return name if any(letter.isalpha() for letter in name) else f"class {name}"
+
+
+def example_text(frame: Frame, example: int | None, moving: bool = False) -> str:
+    """Return an example as the chooser shows it, with its class and, once known, its loss.
+
+    While training runs, each frame has other examples: nobody can read their classes, so only the number is told.
+    """
+    if example is None:
+        return "mean of the minibatch"
+    text = f"example {example + 1}"
+    if moving or not frame.has_minibatch:
+        return text
+    name = frame.problem.split.dataset.class_names[int(frame.workspace.labels[example])]
+    loss = frame.shown("loss").array
+    middle = "" if loss is None else f" · 𝓛 {number(float(loss[example]))}"
+    return f"{text}{middle} · {class_words(name)}"

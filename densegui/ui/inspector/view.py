@@ -1,0 +1,199 @@
+"""The inspector: all numbers of what is selected, and the choice of the example that they belong to."""
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
+
+from densegui.debugger.frame import Frame
+from densegui.ui.inspector.quantity_table import QuantityTable
+from densegui.ui.inspector.text import INVITATION, entries, example_text, header
+from densegui.ui.view import FrameView
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.tips import tip
+
+HIGHEST_MINIMUM = 110
+"""Pixels of the table that are never hidden: all rows in the normal size of text, fewer in a large one."""
+
+_WHAT_FOR = "All numbers and colours belong to this choice: one example of the minibatch, or the mean of each array"
+
+
+class ExampleModel(QAbstractListModel):
+    """The mean and the examples of a minibatch. Texts are made when they are looked at."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._frame: Frame | None = None
+        self._rows = 0
+        self._moving = False
+
+    def show_frame(self, frame: Frame, moving: bool) -> None:
+        """Take a frame; the number of rows follows its minibatch. While it moves, classes and losses are not told."""
+        self._frame, self._moving = frame, moving
+        rows = max(frame.m_b, 1) + 1
+        if rows > self._rows:
+            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
+            self._rows = rows
+            self.endInsertRows()
+        elif rows < self._rows:
+            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
+            self._rows = rows
+            self.endRemoveRows()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else self._rows
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if role != Qt.ItemDataRole.DisplayRole or self._frame is None or not index.isValid():
+            return None
+        return example_text(self._frame, index.row() - 1 if index.row() else None, self._moving)
+
+
+class ExampleList(QComboBox):
+    """A list whose text ends in "…" where there is no room for it; Qt's own is cut off."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        option.currentText = option.fontMetrics.elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
+        )
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
+class ExampleChooser(QWidget):
+    """Previous, the list of examples, next."""
+
+    chosen = Signal(object)
+    """The user wishes to see an example, from 0, or None: the mean."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.previous = self._button(Qt.ArrowType.LeftArrow, "The example before this one", -1)
+        self.next = self._button(Qt.ArrowType.RightArrow, "The next example of the minibatch", 1)
+        self.model = ExampleModel(self)
+        self.list = ExampleList(self)
+        self.list.setModel(self.model)
+        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.list.setMinimumContentsLength(8)
+        self.list.setMaxVisibleItems(18)
+        self.list.setAccessibleName("Example")
+        view = self.list.view()
+        if isinstance(view, QListView):
+            view.setUniformItemSizes(True)
+        self.list.activated.connect(self._choose)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.previous)
+        row.addWidget(self.list, 1)
+        row.addWidget(self.next)
+        self._text = ""
+
+    def _button(self, arrow: Qt.ArrowType, what: str, step: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setArrowType(arrow)
+        button.setAutoRaise(True)
+        button.setToolTip(what)
+        button.setAccessibleName(what)
+        button.setProperty("step", step)
+        button.clicked.connect(self._step)
+        return button
+
+    def show_frame(self, frame: Frame, moving: bool) -> None:
+        """Show which example is chosen; the tool tip waits until training stops."""
+        self.model.show_frame(frame, moving)
+        row = 0 if frame.example is None else frame.example + 1
+        if row != self.list.currentIndex():
+            self.list.setCurrentIndex(row)
+        text = example_text(frame, frame.example, moving)
+        if text != self._text or not moving:
+            self._text = text
+            self.list.update()
+            if not moving:
+                self.list.setToolTip(tip(_WHAT_FOR if frame.example is None else f"{text}. {_WHAT_FOR}"))
+        several = frame.m_b > 0
+        if several != self.previous.isEnabled():
+            for widget in (self.previous, self.next):
+                widget.setEnabled(several)
+
+    @Slot(int)
+    def _choose(self, row: int) -> None:
+        self.chosen.emit(row - 1 if row else None)
+
+    @Slot()
+    def _step(self) -> None:
+        examples = self.model.rowCount() - 1
+        row, step = self.list.currentIndex(), self.sender().property("step")
+        if row == 0:
+            self.chosen.emit(0 if step > 0 else examples - 1)
+        else:
+            self.chosen.emit((row - 1 + step) % examples)
+
+
+class Inspector(FrameView):
+    """Shows the numbers of the selected node, edge or bias."""
+
+    shows = ("architecture", "data", "parameters", "trace", "position", "selection")
+
+    example_chosen = Signal(object)
+    """The user wishes to see an example, from 0, or None: the mean over the minibatch."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = PanelTitle("Inspector", "Inspector", self)
+        self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.chooser = ExampleChooser(self)
+        self.chooser.chosen.connect(self.example_chosen)
+        self.header = NoteLabel(self)
+        self.table = QuantityTable()
+        self.area = scrolled(self.table, self)
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 4, 6, 0)
+        head.addWidget(self.title)
+        head.addWidget(self.chooser, 1)
+        under = QHBoxLayout()
+        under.setContentsMargins(10, 1, 10, 3)
+        under.addWidget(self.header)
+        stack(self, head, under, self.area)
+        self.settings_changed()
+
+    def settings_changed(self) -> None:
+        theme = self.settings.theme
+        size = 0.92 * self.font().pointSizeF()
+        self.setStyleSheet(panel_style(theme, "Inspector") + f"QComboBox {{ font-size: {size:.2f}pt; }}")
+        self.title.set_color(theme.muted)
+        self.header.set_color(theme.muted)
+        self.table.set_theme(theme)
+        self.area.setMinimumHeight(min(self.table.height_of(6), HIGHEST_MINIMUM))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.settings_changed()
+        super().changeEvent(event)
+
+    def draw(self, frame: Frame) -> None:
+        text = header(frame)
+        running = self.settings.running
+        self.chooser.show_frame(frame, running)
+        self.header.set_text(text)
+        self.header.setVisible(bool(text))
+        self.table.show_entries(text, entries(frame), INVITATION)
+        if not running:
+            self.header.setToolTip(tip(text))
+            self.table.setAccessibleDescription(self.table.text() if text else INVITATION)

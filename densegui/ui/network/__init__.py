@@ -1,0 +1,1 @@
+"""The network in the middle of the window: content, places, and painting."""

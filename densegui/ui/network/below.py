@@ -1,0 +1,140 @@
+"""What stands under the network: a colour bar for every layer and gap, whose numbers these are, and the legend."""
+
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPen
+
+from densegui.debugger.format import MISSING, count, number
+from densegui.debugger.frame import Freshness
+from densegui.ui.network.content import NetworkContent, Shading
+from densegui.ui.network.edges import Edges
+from densegui.ui.network.nodes import dashed, has_biases
+from densegui.ui.network.page import Page
+from densegui.ui.network.style import Face
+
+
+class Below:
+    """Paints the bars and the legend on a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def bars(self, content: NetworkContent) -> None:
+        """Draw a colour bar under every layer and every gap."""
+        top = self.page.height - self.page.around.footer
+        if self.page.around.footer < 3 * self.page.style.em:
+            return
+        area, em = self.page.around.area, self.page.style.em
+        ends = 2 * (min(area.left, self.page.width - area.left - area.width) + self.page.style.radius - 0.4 * em)
+        width = min(
+            self.page.spacing / 2 - self.page.style.em / (3 if self.page.around.two_rows else 0.8),
+            ends,
+            8 * self.page.style.em,
+        )
+        width = max(width, 2 * self.page.style.em)
+        places = list(zip(content.nodes, self.page.middles, strict=True))
+        places += [(gap, x) for gap, x in zip(content.gaps[1:], self.page.gap_middles, strict=True) if gap is not None]
+        key = tuple((s.symbol, s.values is None) for s, _ in places)
+        paint = partial(self._captions, places, top + 0.8 * self.page.style.em, width)
+        self.page.strips.draw(self.page, "captions", key, top, top + 1.15 * self.page.style.em, paint)
+        limits = [number(shading.limit, 3) for shading, _ in places if shading.values is not None and shading.limit]
+        advance = self.page.style.small.width  # one way to write the ends, which the tightest bar decides
+        both = all(2.1 * max(advance("−" + limit), advance("−0.000")) < width for limit in limits)
+        for shading, x in places:
+            self._bar(shading, x, top, width, both)
+
+    def _captions(self, places: list[tuple[Shading, float]], baseline: float, width: float) -> None:
+        for shading, x in places:
+            self._caption(shading, x, baseline, width)
+
+    def _bar(self, shading: Shading, x: float, top: float, width: float, both: bool) -> None:
+        painter, style, em = self.page.painter, self.page.style, self.page.style.em
+        bar = QRectF(round(x - width / 2), round(top + 1.15 * em), round(width), round(0.5 * em))
+        absent = shading.values is None
+        if absent:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(dashed(style))
+            painter.drawRect(bar)
+        elif not shading.limit:
+            painter.fillRect(bar, style.border)
+        else:
+            place, ratio = bar.toRect(), painter.device().devicePixelRatioF()
+            painter.drawPixmap(place.topLeft(), style.bar(shading.scale, place.width(), place.height(), ratio))
+        painter.setFont(style.small.font)
+        painter.setPen(style.muted)
+        advance, baseline = style.small.width, bar.bottom() + 0.98 * em
+        limit = number(shading.limit, 3)
+        if both and not absent and shading.limit:
+            painter.drawText(QPointF(bar.left(), baseline), "−" + limit)
+            painter.drawText(QPointF(bar.right() - advance(limit), baseline), limit)
+            return
+        text = MISSING if absent else "0" if shading.limit == 0 else "±" + limit
+        if advance(text) > self.page.spacing / 2 - 2:
+            text = ("±" if self.page.spacing / 2 > 3.5 * em else "") + number(shading.limit, 2)
+        painter.drawText(QPointF(x - advance(text) / 2, baseline), text)
+
+    def _caption(self, shading: Shading, x: float, baseline: float, width: float) -> None:
+        math = self.page.style.small_math
+        text = shading.symbol if math.width(shading.symbol) < width + 4 else shading.short_symbol
+        self.page.painter.setPen(self.page.style.muted if shading.values is not None else self.page.style.faint)
+        math.draw_centered(self.page.painter, x, baseline, text)
+
+    def legend(self, content: NetworkContent, edges: Edges) -> None:
+        """Say whose numbers these are, how many edges are missing, and what the signs mean."""
+        style, em = self.page.style, self.page.style.em
+        drawn, total = edges.n_drawn, edges.total
+        y = self.page.height - 0.55 * em
+        x = self._words(0.8 * em, y, content.belongs_to, style.small, style.text)
+        if drawn < total:
+            words = f"strongest {count(drawn)} of {count(total)} edges"
+            x = self._words(x + em, y, words, style.small_bold, style.theme.color("accent"))
+        signs = self._signs(content, edges)
+        paint = partial(self._paint_signs, signs, x, y)
+        self.page.strips.draw(self.page, "legend", (round(x), signs), y - em, self.page.height, paint)
+
+    def _signs(self, content: NetworkContent, edges: Edges) -> tuple[tuple[str, str], ...]:
+        """Return the signs that are in the picture and what they mean."""
+        signs = []
+        if any(has_biases(block) for block in self.page.layout.blocks[1:]):
+            limits = {b.short_symbol.rstrip("′"): b.limit for b in content.biases if b and b.values is not None}
+            ranges = [(f"{s} " if s != "b" else "") + f"±{number(m, 2)}" if m else "0" for s, m in limits.items()]
+            signs.append(("square", " ".join(["bias", ", ".join(ranges)]).strip()))
+        gaps = [gap.values for gap in content.gaps[1:] if gap is not None]
+        if edges.curved and any(values is not None and (values < 0).any() for values in gaps):
+            signs.append(("dash", "negative"))
+        if any(s.values is None for s in (*content.nodes, *content.gaps[1:]) if s is not None):
+            signs.append(("dashed", "not computed yet"))
+        if any(s.freshness is Freshness.STALE for s in content.nodes):
+            signs.append(("hatch", "last minibatch"))
+        return tuple(signs)
+
+    def _paint_signs(self, signs: tuple[tuple[str, str], ...], x: float, y: float) -> None:
+        style, em, painter = self.page.style, self.page.style.em, self.page.painter
+        side = 0.62 * em
+        for sign, text in signs:
+            w = style.small.width(text)
+            if x + em + side + 0.3 * em + w > self.page.width - 0.5 * em:
+                break
+            rect = QRectF(x + 1.1 * em, y - 0.72 * side - 1, side, side)
+            painter.setPen(dashed(style) if sign == "dashed" else QPen(style.outline, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if sign == "dash":
+                pen = QPen(style.outline, 2)
+                pen.setDashPattern([2, 1.4])
+                painter.setPen(pen)
+                painter.drawLine(QPointF(rect.left() - 4, rect.center().y()), QPointF(rect.right(), rect.center().y()))
+            elif sign == "square":
+                painter.drawRoundedRect(rect, 1.5, 1.5)
+            else:
+                painter.drawEllipse(rect)
+                if sign == "hatch":
+                    painter.setBrush(QBrush(style.outline, Qt.BrushStyle.BDiagPattern))
+                    painter.drawEllipse(rect)
+            x = self._words(rect.right() + 0.3 * em, y, text, style.small, style.muted)
+
+    def _words(self, x: float, y: float, text: str, face: Face, color: QColor) -> float:
+        self.page.painter.setFont(face.font)
+        self.page.painter.setPen(color)
+        self.page.painter.drawText(QPointF(x, y), text)
+        return x + face.width(text)

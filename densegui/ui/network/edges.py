@@ -1,0 +1,199 @@
+"""Painting thousands of edges without a graphics card: opaque lines, batched by colour and width, weakest first.
+
+Up to CURVED edges are curves, negative ones dashed; above that all are straight; above MOST only the strongest are
+drawn. Lines go to Qt as one array per colour. Plain lines cost 3 µs each, antialiased ones 10 times as much.
+"""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+import numpy as np
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QPainter, QPen
+from shiboken6 import wrapInstance
+
+from densegui.engine.network import FloatArray
+from densegui.ui.network.content import NetworkContent, Shading, shares, strongest
+from densegui.ui.network.layout import NetworkLayout
+from densegui.ui.theme import BINS, Scale, Theme, scale_bins, scale_colors
+
+CURVED = 320
+"""Edges of the whole network up to which they are curves."""
+MOST, MOST_RUNNING, FEW_RUNNING = 6000, 3000, 1200
+"""Edges of the whole network that are drawn at most, still and while training runs."""
+CROWD = 1200
+"""Edges from which on all are thin."""
+THINNEST = 1.2
+"""Wider than 1: Qt's own lines of width 1 are several times slower when not antialiased."""
+HALF = BINS // 2
+
+
+@dataclass(eq=False)
+class Edges:
+    """The edges of one frame: which are drawn, and their places in a layout."""
+
+    content: NetworkContent
+    layout: NetworkLayout
+    curved: bool
+    curves: dict[int, FloatArray] = field(default_factory=dict)
+    """By layer, where edges are curves: points on each."""
+    drawn: dict[int, np.ndarray] = field(default_factory=dict)
+    """By layer: the flat indices into W[l] of the edges that are drawn."""
+    total: int = 0
+
+    @property
+    def n_drawn(self) -> int:
+        return sum(chosen.size for chosen in self.drawn.values())
+
+    def points(self, l: int) -> FloatArray:
+        """Return the drawn edges of layer l as chains of points, shape (edges, points, 2)."""
+        if self.curved:
+            return self.curves[l]
+        return self.layout.lines(l, self.drawn[l]).reshape(-1, 2, 2)
+
+
+class EdgePainter:
+    """Chooses and paints edges; keeps the curves until the layout changes."""
+
+    def __init__(self, unit: float) -> None:
+        self.unit = unit
+        """Width of the strongest edge in pixels."""
+        self._layout: NetworkLayout | None = None
+        self._curves: dict[int, FloatArray] = {}
+        self._offsets: dict[int, int] = {}
+        self._solid: FloatArray = np.empty((0, 0, 4))
+        self._coarse: FloatArray = self._solid
+        self._dashed: FloatArray = self._solid
+        self._pens: dict[tuple[object, ...], QPen] = {}
+
+    def choose(self, content: NetworkContent, layout: NetworkLayout, running: bool = False) -> Edges:
+        """Return the edges to draw: at most MOST; while running all up to MOST_RUNNING, and FEW_RUNNING of more."""
+        blocks = layout.blocks
+        layers = range(1, len(blocks))
+        sizes = [blocks[l - 1].x.size * blocks[l].x.size for l in layers]
+        edges = Edges(content, layout, curved=sum(sizes) <= CURVED)
+        if not edges.curved:  # without numbers there are too many to be outlined
+            sizes = [0 if gap_of(content, l).values is None else size for l, size in zip(layers, sizes, strict=True)]
+        edges.total = sum(sizes)
+        few = MOST_RUNNING if edges.total <= MOST_RUNNING else FEW_RUNNING
+        most = few if running else MOST
+        for l, size, share in zip(layers, sizes, shares(sizes, most), strict=True):
+            values = gap_of(content, l).values
+            edges.drawn[l] = np.arange(size) if values is None else strongest(values, share)
+        if edges.curved:
+            self._keep(layout)
+            edges.curves = self._curves
+        return edges
+
+    def _keep(self, layout: NetworkLayout) -> None:
+        """Make the curves of a layout, all gaps in one array; gap l begins at _offsets[l]."""
+        if self._layout is layout:
+            return
+        self._layout, self._offsets, self._curves = layout, {}, {}
+        n = 0
+        for l in range(1, len(layout.blocks)):
+            self._curves[l] = layout.curves(l)
+            self._offsets[l] = n
+            n += len(self._curves[l])
+        curves = np.concatenate(list(self._curves.values()))
+        self._solid, self._coarse = pieces(curves), pieces(curves[:, ::2])
+        self._dashed = layout.dashes(curves, 2.4 * self.unit)
+
+    def paint(self, painter: QPainter, edges: Edges, theme: Theme, antialias: bool) -> None:
+        """Paint all edges."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialias)
+        by_scale: dict[Scale | None, list[int]] = {None: [], Scale.VALUE: [], Scale.GRADIENT: []}
+        for l, chosen in edges.drawn.items():
+            if not chosen.size:
+                continue
+            gap = gap_of(edges.content, l)
+            by_scale[None if gap.values is None else gap.scale].append(l)
+        if edges.curved:
+            painter.setPen(QPen(theme.color("border"), THINNEST))
+            for l in by_scale.pop(None):
+                draw_lines(painter, self._dashed[self._offsets[l] :][: edges.drawn[l].size, ::2])
+        for scale in Scale:
+            if by_scale[scale]:
+                self._paint_scale(painter, edges, by_scale[scale], theme, antialias)
+
+    def _paint_scale(self, painter: QPainter, edges: Edges, layers: list[int], theme: Theme, fine: bool) -> None:
+        """Paint the gaps whose values have the same colour scale, colour by colour."""
+        drawn, gaps = edges.drawn, [gap_of(edges.content, l) for l in layers]
+        bins = np.concatenate(
+            [scale_bins(g.values.reshape(-1)[drawn[g.layer]], g.limit) for g in gaps if g.values is not None]
+        )
+        order = np.argsort(np.abs(bins - HALF) * 2 + (bins > HALF), kind="stable")
+        bins = bins[order]
+        if edges.curved:
+            places = np.concatenate([drawn[l] + self._offsets[l] for l in layers])[order]
+            solid = self._solid if fine else self._coarse
+        else:
+            straight = np.concatenate([edges.layout.lines(l, drawn[l]) for l in layers])[order]
+        cuts = (np.flatnonzero(np.diff(bins)) + 1).tolist()
+        for start, end in zip([0, *cuts], [*cuts, bins.size], strict=True):
+            color = int(bins[start])
+            painter.setPen(self._pen(theme, gaps[0].scale, color, edges, fine))
+            if edges.curved:
+                draw_lines(painter, (self._dashed if color < HALF else solid)[places[start:end]])
+            else:
+                draw_lines(painter, straight[start:end])
+
+    def _pen(self, theme: Theme, scale: Scale, color: int, edges: Edges, fine: bool) -> QPen:
+        key = theme.name, scale, color, edges.curved, edges.n_drawn < CROWD, fine
+        pen = self._pens.get(key)
+        if pen is None:
+            share = abs(color - HALF) / HALF
+            pen = self._pens[key] = edge_pen(theme, scale, color, width(share, self.unit, edges), fine)
+        return pen
+
+    def paint_one(self, painter: QPainter, edges: Edges, l: int, place: int, casing: QPen, inner: QPen | None) -> None:
+        """Paint one edge (flat index into W[l]): its casing, and dashes or a line on top of it."""
+        lines = dashes = edges.layout.lines(l, np.array([place]))
+        if edges.curved:
+            lines, dashes = self._solid[self._offsets[l] + place], self._dashed[self._offsets[l] + place]
+        painter.setPen(casing)
+        draw_lines(painter, lines)
+        if inner is None:
+            return
+        is_dashed = inner.capStyle() is Qt.PenCapStyle.FlatCap
+        if is_dashed and not edges.curved:
+            inner.setDashPattern([2.4, 1.6])
+        painter.setPen(inner)
+        draw_lines(painter, dashes if is_dashed else lines)
+
+
+def width(share: float, unit: float, edges: Edges) -> float:
+    """Return the width of an edge from its share of the largest magnitude."""
+    if edges.curved:
+        return THINNEST + share * (unit - THINNEST)
+    crowd = 0.55 if edges.n_drawn < CROWD else 0.35
+    return THINNEST + share * max(crowd * unit - THINNEST, 0.4)
+
+
+def edge_pen(theme: Theme, scale: Scale, color: int, width: float, round_ends: bool = True) -> QPen:
+    """Return the pen of a colour bin."""
+    pen = QPen(scale_colors(theme, scale)[color], width)
+    round_ends = round_ends and width > 1.6 and color >= HALF
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap if round_ends else Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def gap_of(content: NetworkContent, l: int) -> Shading:
+    """Return what the edges of layer l show."""
+    gap = content.gaps[l]
+    assert gap is not None
+    return gap
+
+
+def pieces(curves: FloatArray) -> FloatArray:
+    """Return chains of points, shape (edges, points, 2), as lines, shape (edges, points − 1, 4)."""
+    return np.concatenate([curves[:, :-1], curves[:, 1:]], axis=2)
+
+
+def draw_lines(painter: QPainter, lines: FloatArray) -> None:
+    """Draw an array of shape (…, 4) of x₁, y₁, x₂, y₂ in one call, without an object for each line."""
+    array = np.ascontiguousarray(lines, np.float64)
+    if array.size:
+        # A QLineF is four doubles: the array's memory is an array of QLineF, and Qt only reads it, before this returns.
+        first = cast(QLineF, wrapInstance(array.ctypes.data, QLineF))
+        painter.drawLines(first, array.size // 4)

@@ -1,0 +1,202 @@
+"""Painting nodes and biases: coloured circles with numbers, tiles, and what has not been computed yet."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen
+
+from densegui.debugger.format import MISSING, short
+from densegui.debugger.frame import Freshness
+from densegui.debugger.selection import Kind, Selection
+from densegui.ui.network.content import NetworkContent, Shading
+from densegui.ui.network.layout import Block, NetworkLayout
+from densegui.ui.network.style import Face, NetworkStyle
+from densegui.ui.theme import scale_bins, scale_colors, text_on
+
+SMALLEST_BIASED = 9.0
+"""Radius in pixels of the smallest node that has a square for its bias."""
+
+
+def paint_nodes(painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle) -> None:
+    """Paint all nodes and biases."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for block, shading, bias in zip(layout.blocks, content.nodes, content.biases, strict=True):
+        if block.tiles:
+            _paint_tiles(painter, block, shading, style)
+            continue
+        _paint_circles(painter, block, shading, style)
+        if bias is not None and has_biases(block):
+            _paint_biases(painter, block, bias, style, content.marked == ("bias", bias.layer))
+
+
+def has_biases(block: Block) -> bool:
+    """Whether the biases of a block are drawn."""
+    return not block.tiles and block.size >= SMALLEST_BIASED
+
+
+def bias_rect(block: Block, k: int) -> QRectF:
+    """Return the square of the bias of node k, from 0: at the lower left of its node."""
+    side = max(0.46 * block.size, 5.0)
+    return QRectF(block.x[k] - 0.86 * block.size - side / 2, block.y[k] + 0.78 * block.size - side / 2, side, side)
+
+
+def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: NetworkStyle) -> None:
+    r = block.size
+    numbers = style.number_face(r)
+    if shading.values is None:
+        painter.setPen(dashed(style))
+        painter.setBrush(style.canvas)
+        for x, y in zip(block.x, block.y, strict=True):
+            painter.drawEllipse(QPointF(x, y), r, r)
+        if numbers:
+            painter.setFont(numbers.font)
+            painter.setPen(style.muted)
+            for x, y in zip(block.x, block.y, strict=True):
+                painter.drawText(QRectF(x - r, y - r, 2 * r, 2 * r), Qt.AlignmentFlag.AlignCenter, MISSING)
+        return
+    colors, stale = style.text_on[shading.scale], shading.freshness is Freshness.STALE
+    bad, ratio = text_on(style.theme.color("danger")), painter.device().devicePixelRatioF()
+    values, bins = coloured(shading)
+    for x, y, value, color in zip(*places(block), values, bins, strict=True):
+        finite = value - value == 0  # false for ∞ and NaN
+        sprite = style.circle(shading.scale, color if finite else None, r, stale, ratio)
+        half = sprite.width() / ratio / 2
+        painter.drawPixmap(QPointF(x - half, y - half), sprite)
+        if numbers:
+            painter.setPen(colors[color] if finite else bad)
+            _paint_number(painter, x, y, r, short(value), numbers, style)
+
+
+def _paint_number(painter: QPainter, x: float, y: float, r: float, text: str, face: Face, style: NetworkStyle) -> None:
+    """Paint a number in the middle of a node, smaller when it is long; nothing when it would be unreadable."""
+    advance = face.width(text)
+    if advance > 1.86 * r:
+        smaller = style.number_face(1.86 * r / advance * r)
+        if smaller is None:
+            return
+        face, advance = smaller, smaller.width(text)
+    painter.setFont(face.font)
+    painter.drawText(QPointF(x - advance / 2, y + 0.36 * face.ascent), text)
+
+
+def _paint_biases(painter: QPainter, block: Block, bias: Shading, style: NetworkStyle, marked: bool) -> None:
+    if bias.values is None:
+        painter.setPen(dashed(style))
+        painter.setBrush(style.canvas)
+        for k in range(block.x.size):
+            painter.drawRoundedRect(bias_rect(block, k), 1.5, 1.5)
+        return
+    ratio, side = painter.device().devicePixelRatioF(), bias_rect(block, 0).width()
+    for k, (value, color) in enumerate(zip(*coloured(bias), strict=True)):
+        sprite = style.square(bias.scale, color if value - value == 0 else None, side, marked, ratio)
+        half = sprite.width() / ratio / 2
+        painter.drawPixmap(bias_rect(block, k).center() - QPointF(half, half), sprite)
+
+
+def _paint_tiles(painter: QPainter, block: Block, shading: Shading, style: NetworkStyle) -> None:
+    side = block.pitch - (1.0 if block.pitch >= 6 else 0.0)
+    half = side / 2
+    frame = QRectF(block.left, block.top, block.right - block.left, block.bottom - block.top).adjusted(-2, -2, 2, 2)
+    painter.setPen(QPen(style.border, 1))
+    painter.setBrush(style.canvas)
+    painter.drawRect(frame)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    if shading.values is None:
+        for x, y in zip(*places(block), strict=True):
+            painter.fillRect(QRectF(x - half, y - half, side, side), style.theme.color("zero"))
+        painter.setPen(dashed(style))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(frame)
+        painter.setPen(style.muted)
+        painter.setFont(style.bold.font)
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, MISSING)
+    else:
+        colors, bad = scale_colors(style.theme, shading.scale), style.theme.color("danger")
+        values, bins = coloured(shading)
+        finite = np.isfinite(values)
+        if side == block.pitch:
+            table = np.array([color.rgb() for color in (*colors, bad)], np.uint32)
+            _paint_grid(painter, block, table[np.where(finite, bins, len(colors))], style)
+        else:
+            for x, y, good, color in zip(*places(block), finite, bins, strict=True):
+                painter.fillRect(QRectF(x - half, y - half, side, side), colors[color] if good else bad)
+        if shading.freshness is Freshness.STALE:
+            painter.fillRect(frame, QBrush(style.muted, Qt.BrushStyle.BDiagPattern))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _paint_grid(painter: QPainter, block: Block, pixels: np.ndarray, style: NetworkStyle) -> None:
+    """Paint tiles without gaps as one picture: much faster than one by one."""
+    left, top = block.x.min(), block.y.min()
+    columns = np.rint((block.x - left) / block.pitch).astype(int)
+    rows = np.rint((block.y - top) / block.pitch).astype(int)
+    width, height = int(columns.max()) + 1, int(rows.max()) + 1
+    grid = np.full((height, width), style.theme.color("zero").rgb(), np.uint32)
+    grid[rows, columns] = pixels
+    image = QImage(grid.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32)
+    half = block.pitch / 2
+    painter.drawImage(QRectF(left - half, top - half, width * block.pitch, height * block.pitch), image)
+
+
+def paint_mark(
+    painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle,
+    bounds: tuple[float, float], labels: float,
+) -> None:  # fmt: skip
+    """Frame what the operation that has just run has made, between two heights.
+
+    `labels` is how far the names beside the inputs reach to the left: they are framed too.
+    """
+    kind, l = content.marked
+    if kind not in ("layer", "gap", "bias"):
+        return
+    block = layout.blocks[l]
+    pad = 0.55 * style.radius
+    if kind == "layer":
+        left, right = block.left - (1.2 * pad if l or block.tiles else labels), block.right + 0.9 * pad
+        top, bottom = block.top - pad, block.bottom + 1.4 * pad
+    elif kind == "bias":
+        left, right = block.left - 1.2 * pad, block.left + 0.5 * block.size
+        top, bottom = block.top, block.bottom + 1.2 * pad
+    else:
+        before = layout.blocks[l - 1]
+        left, right = before.right + 0.4 * pad, block.left - 0.4 * pad - (pad if has_biases(block) else 0)
+        top, bottom = min(before.top, block.top) - pad, max(before.bottom, block.bottom) + 1.4 * pad
+    top, bottom = max(top, bounds[0]), min(bottom, bounds[1])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    pen = QPen(style.marker, 2)
+    pen.setDashPattern([3, 2.2])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(left, top, right - left, bottom - top), 8, 8)
+
+
+def paint_ring(painter: QPainter, layout: NetworkLayout, thing: Selection, pen: QPen, gap: float) -> None:
+    """Ring a node or a bias `gap` pixels outside of it. An edge has no ring."""
+    block, k = layout.blocks[thing.layer], thing.node - 1
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if thing.kind is Kind.BIAS:
+        painter.drawRoundedRect(bias_rect(block, k).adjusted(-gap, -gap, gap, gap), 2, 2)
+    elif thing.kind is Kind.NODE and block.tiles:
+        half = block.size + gap - 1
+        painter.drawRect(QRectF(block.x[k] - half, block.y[k] - half, 2 * half, 2 * half))
+    elif thing.kind is Kind.NODE:
+        painter.drawEllipse(QPointF(block.x[k], block.y[k]), block.size + gap, block.size + gap)
+
+
+def coloured(shading: Shading) -> tuple[list[float], list[int]]:
+    """Return the values and their colour bins as plain numbers."""
+    assert shading.values is not None
+    return shading.values.tolist(), scale_bins(shading.values, shading.limit).tolist()
+
+
+def places(block: Block) -> tuple[list[float], list[float]]:
+    """Return x and y of the nodes as plain numbers."""
+    return block.x.tolist(), block.y.tolist()
+
+
+def dashed(style: NetworkStyle) -> QPen:
+    """Return the pen of what has not been computed yet."""
+    pen = QPen(style.faint, 1.3)
+    pen.setDashPattern([3, 2.5])
+    return pen

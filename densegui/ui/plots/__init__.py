@@ -1,0 +1,1 @@
+"""Cost curves and decision regions, drawn with pyqtgraph."""

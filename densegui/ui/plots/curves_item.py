@@ -1,0 +1,161 @@
+"""All curves of a plot in one item, painted in the coordinates of the screen: a few calls a frame, whatever the number.
+
+Qt strokes a line of width 2 many times slower than one of width 1. While training runs, a thick line is therefore two
+thin ones, one pixel apart; a still picture is painted properly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from densegui.engine.network import FloatArray
+from densegui.ui.plots.plotting import Plot
+
+FAR = 1e4
+"""Pixels beyond which a line is cut off: Qt's painter does not bear every number."""
+HEAD = 2.5
+"""Radius of the dot at the end of a curve."""
+DOT = 3.5
+"""Radius of a lone dot."""
+PEAK = 5
+"""Half the width, and the height, of the mark of a peak."""
+MOST_PEAKS = 60
+"""Marks of peaks that are painted; of more, those at the right."""
+DASHES = (6.0, 5.0)
+"""Length of a dash and of a gap, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a curve is painted."""
+
+    color: QColor
+    width: int = 1
+    dashed: bool = False
+    head: QColor | None = None
+    """Fill of the dot at its last point; None paints no dot."""
+
+    def pen(self, width: int) -> QPen:
+        pen = QPen(self.color, width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        if self.dashed:
+            pen.setDashPattern([length / width for length in DASHES])
+        return pen
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points in the view's coordinates; NaN is a gap."""
+
+    x: FloatArray
+    y: FloatArray
+    stroke: Stroke
+
+
+class CurvesItem(pg.GraphicsObject):
+    """Curves, vertical lines in front of them, a dot, and marks at the upper edge of peaks that lie beyond it."""
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__()
+        self._plot = plot
+        self._curves: Sequence[Curve] = ()
+        self._uprights: Sequence[tuple[float, QPen]] = ()
+        self._fast = False
+        self._mark_color = QColor()
+        self._dot: tuple[float, float] | None = None
+        self._peaks: FloatArray = np.empty(0)
+        plot.addItem(self, ignoreBounds=True)
+
+    def show_curves(self, curves: Sequence[Curve], fast: bool) -> None:
+        """Paint these curves, the last one in front; `fast` while training runs."""
+        self._curves, self._fast = curves, fast
+        self.update()
+
+    def show_uprights(self, uprights: Sequence[tuple[float, QPen]]) -> None:
+        """Paint vertical lines at these x."""
+        self._uprights = uprights
+        self.update()
+
+    def show_marks(self, color: QColor, dot: tuple[float, float] | None, peaks: FloatArray) -> None:
+        """Paint a dot at a place of the view, and small triangles at the upper edge at the x of peaks."""
+        self._mark_color, self._dot, self._peaks = color, dot, peaks
+        self.update()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self._plot.view.viewRect())
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        view = self._plot.view
+        area = view.mapRectToScene(view.rect())
+        (left, right), (bottom, top) = view.viewRange()
+        x_scale, y_scale = area.width() / (right - left), area.height() / (top - bottom)
+        painter.resetTransform()
+        painter.setClipRect(area)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        heads = []
+        for curve in self._curves:
+            usable = np.isfinite(curve.y)
+            if not usable.any():
+                continue
+            with np.errstate(over="ignore"):
+                x = np.clip(area.left() + (curve.x - left) * x_scale, -FAR, FAR)
+                y = np.clip(area.bottom() - (curve.y - bottom) * y_scale, -FAR, FAR)
+            self._paint_curve(painter, curve.stroke, x, y, usable)
+            if curve.stroke.head is not None:
+                last = np.flatnonzero(usable)[-1]
+                heads.append((QPointF(x[last], y[last]), curve.stroke))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for place, pen in self._uprights:
+            painter.setPen(pen)
+            column = round(area.left() + (place - left) * x_scale)
+            painter.drawLine(QPointF(column, area.top()), QPointF(column, area.bottom()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for point, stroke in heads:
+            painter.setPen(QPen(stroke.color, 1))
+            painter.setBrush(stroke.head or stroke.color)
+            painter.drawEllipse(point, HEAD, HEAD)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._mark_color)
+        for x in _apart(area.left() + (self._peaks - left) * x_scale):
+            peak = QPointF(x, area.top() + 1)
+            painter.drawConvexPolygon([peak, peak + QPointF(PEAK, PEAK + 1), peak + QPointF(-PEAK, PEAK + 1)])
+        if self._dot is not None:
+            x, y = self._dot
+            spot = QPointF(round(area.left() + (x - left) * x_scale), area.bottom() - (y - bottom) * y_scale)
+            painter.drawEllipse(spot, DOT, DOT)
+
+    def _paint_curve(self, painter: QPainter, stroke: Stroke, x: FloatArray, y: FloatArray, usable: np.ndarray) -> None:
+        thin = stroke.width == 1
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self._fast)
+        painter.setPen(stroke.pen(1 if self._fast else stroke.width))
+        for part in _runs(usable):
+            painter.drawPolyline(pg.functions.arrayToQPolygonF(x[part], y[part]))
+            if self._fast and not thin:
+                painter.drawPolyline(pg.functions.arrayToQPolygonF(x[part], y[part] + 1))
+
+
+def _apart(columns: FloatArray) -> list[float]:
+    """Return the last of these columns of the screen, which rise, and only one of those that touch."""
+    cells = np.round(columns / (2 * PEAK))
+    first = np.flatnonzero(np.diff(cells, prepend=-np.inf))
+    chosen: list[float] = columns[first][-MOST_PEAKS:].tolist()
+    return chosen
+
+
+def _runs(usable: np.ndarray) -> list[slice]:
+    """Return the stretches of a curve without a gap."""
+    if usable.all():
+        return [slice(None)]
+    steps = np.diff(np.concatenate([[False], usable, [False]]).astype(np.int8))
+    starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+    return [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]

@@ -1,0 +1,90 @@
+"""What the marks beside the decision regions mean: classes, training and test examples, and the rings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from densegui.ui.plots.plot_header import SMALL
+from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.widgets.class_marks import paint_mark
+
+WIDEST = 13
+"""Width of the texts at most, in heights of the font."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line of the legend: the mark of class k, filled or hollow, or without a class a ring."""
+
+    text: str
+    k: int | None = None
+    filled: bool = True
+    ring: QPen | None = None
+
+
+class RegionLegend(QWidget):
+    """Paints as many lines as there is room for; where some are missing, the last says so."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self._marks: tuple[Mark, ...] = ()
+        self._theme = LIGHT
+        self._radius = 3.0
+
+    def set_marks(self, marks: Sequence[Mark], theme: Theme, radius: float) -> None:
+        """Show these lines."""
+        wanted = (tuple(marks), theme, radius)
+        if wanted != (self._marks, self._theme, self._radius):
+            before = self.sizeHint()
+            self._marks, self._theme, self._radius = wanted
+            if self.sizeHint() != before:  # a new layout of the panel at every frame would be dear
+                self.updateGeometry()
+            self.update()
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(SMALL * font.pointSizeF())
+        return font
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._small_font())
+        widest = max((metrics.horizontalAdvance(mark.text) for mark in self._marks), default=0)
+        return QSize(min(widest, WIDEST * metrics.height()) + self._indent() + 2, 40)
+
+    def _indent(self) -> int:
+        return round(4 * self._radius + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._small_font())
+        metrics = QFontMetricsF(self._small_font())
+        line = 1.2 * metrics.height()
+        room = max(int(self.height() / line), 1)
+        marks = self._marks
+        if len(marks) > room:
+            hidden = len(marks) - room + 1
+            marks = (*marks[: room - 1], Mark(f"and {hidden} more"))
+        for row, mark in enumerate(marks):
+            middle = (row + 0.5) * line
+            self._paint_mark(painter, mark, QPointF(self._indent() / 2 - 2, middle))
+            painter.setPen(self._theme.color("muted"))
+            text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, self.width() - self._indent())
+            baseline = middle + (metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(self._indent(), baseline), text)
+        painter.end()
+
+    def _paint_mark(self, painter: QPainter, mark: Mark, middle: QPointF) -> None:
+        if mark.k is not None:
+            background: QColor = self._theme.color("panel")
+            paint_mark(painter, self._theme, mark.k, middle, self._radius, mark.filled, background)
+        elif mark.ring is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(mark.ring)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(middle, 1.7 * self._radius, 1.7 * self._radius)
+            painter.restore()

@@ -1,0 +1,1 @@
+"""The forms at the left, the gallery of data, the layers."""

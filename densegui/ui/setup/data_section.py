@@ -1,0 +1,105 @@
+"""The data part of the set-up: the gallery, and the fields that the chosen set has."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from densegui.experiment.build import Problem
+from densegui.experiment.config import Experiment
+from densegui.experiment.fields import field
+from densegui.experiment.sources import File
+from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, first_rows, likely_target
+from densegui.ui.setup.forms import Form, Row, rows_of
+from densegui.ui.setup.gallery import Gallery
+
+SOURCE, FILE, TARGET = ("data", "source"), ("data", "path"), ("data", "target")
+_ORDER = ("path", "target", "n_examples", "classes", "noise", "train_share", "standardize")
+
+
+class DataSection(QWidget):
+    """Shows an experiment's `data`."""
+
+    edited = Signal(object, object)
+    """(path, value)"""
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._train_share = 1.0
+        self._source = ""
+        self._file_edit: FileEdit | None = None
+        info = field(Experiment, "data")
+        self.gallery = Gallery(
+            [
+                (name, label, f"{variant.__doc__} Choosing it restarts training at t = 0.")
+                for (name, variant), label in zip(info.variants.items(), info.labels, strict=True)
+            ],
+            self,
+        )
+        self.form = Form(self, {FILE: FileEdit, TARGET: ColumnEdit})
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.gallery)
+        column.addWidget(self.form)
+        self.gallery.chosen.connect(self._choose)
+        self.form.edited.connect(self.edited)
+        self.form.refused.connect(self.refused)
+
+    def set_data(self, data: Any, problem: Problem, base_folder: Path | None) -> None:
+        """Show the `data` of an experiment.
+
+        Parameters
+        ----------
+        data : one of the variants of Experiment.data
+        problem : Problem
+            The one in force; its data set names the columns of a file that can't be read here.
+        base_folder : Path or None
+            Where a relative path begins.
+        """
+        self._source, self._train_share = data.source, data.train_share
+        self.gallery.set_source(data.source)
+        self.form.set_rows(sorted(rows_of(data, ("data",)), key=_place))
+        if isinstance(data, File):
+            self._show_file(data, problem, base_folder)
+
+    def _show_file(self, data: File, problem: Problem, base_folder: Path | None) -> None:
+        file, target = self.form.editors[FILE], self.form.editors[TARGET]
+        assert isinstance(file, FileEdit)  # the form was told to make these
+        assert isinstance(target, ColumnEdit)
+        if file is not self._file_edit:
+            self._file_edit = file
+            file.asked.connect(self._ask_for_file)
+        rows = first_rows(Path(base_folder or "") / data.path)
+        if rows:
+            target.set_columns(rows[0])
+        elif data.target:
+            target.set_columns([*problem.split.dataset.feature_names, data.target])
+        else:
+            target.set_columns(())
+        target.set_value(data.target)
+
+    @Slot(str)
+    def _choose(self, source: str) -> None:
+        if source == "file":
+            self._ask_for_file()
+        else:
+            self.edited.emit(SOURCE, source)
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        """Ask for a CSV file; its only column of text, else its last one, holds the classes."""
+        path, _ = QFileDialog.getOpenFileName(self, "Open data", "", "CSV files (*.csv);;All files (*)")
+        if path:
+            target = likely_target(first_rows(Path(path)))
+            content = {"source": "file", "path": path, "target": target, "train_share": self._train_share}
+            self.edited.emit(("data",), content)
+        else:
+            self.gallery.set_source(self._source)
+
+
+def _place(row: Row) -> int:
+    """What makes the examples comes first, what divides them last."""
+    return _ORDER.index(str(row.path[-1]))
