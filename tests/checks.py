@@ -154,7 +154,7 @@ def divergence() -> None:
     """A NaN is found where it was made, and stops the run."""
     d = debugger()
     d.frame().workspace.W_new[2][0, 3] = np.nan
-    d._shared = False
+    d.machine.shared = False
     found = d.run_minibatches(5).divergence
     assert found is not None
     assert d.position == (1, 0)

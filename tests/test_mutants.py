@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from densegui.data import minibatches
-from densegui.debugger import debugger, frame
-from densegui.engine import activations, program, propagation, softmax, workspace
+from densegui.debugger import frame, machine
+from densegui.engine import activations, program, propagation, runs, softmax, workspace
 from densegui.engine.optimizers import Adam, Momentum, RMSProp
 from densegui.engine.regularizers import Regularizer
 from tests.checks import CHECKS
@@ -40,8 +40,8 @@ def activation(patch: Patch, name: str, **functions: Callable[..., Any]) -> None
 
 def no_one_over_m(patch: Patch) -> None:
     """dW is the sum over the minibatch, not the mean."""
-    whole = program.weight_gradient
-    patch.setattr(program, "weight_gradient", lambda A, dZ, out: whole(A, dZ * dZ.shape[1], out))
+    whole = runs.weight_gradient
+    patch.setattr(runs, "weight_gradient", lambda A, dZ, out: whole(A, dZ * dZ.shape[1], out))
 
 
 def bias_not_summed(patch: Patch) -> None:
@@ -51,12 +51,12 @@ def bias_not_summed(patch: Patch) -> None:
         out[...] = dZ[:, :1] * ones[0]
         return out
 
-    patch.setattr(program, "bias_gradient", first)
+    patch.setattr(runs, "bias_gradient", first)
 
 
 def sign_of_the_output_gradient(patch: Patch) -> None:
     """Ỹ − Ŷ."""
-    patch.setattr(program, "output_gradient", lambda Y_hat, Y, out: np.subtract(Y, Y_hat, out))
+    patch.setattr(runs, "output_gradient", lambda Y_hat, Y, out: np.subtract(Y, Y_hat, out))
 
 
 def sign_of_the_update(patch: Patch) -> None:
@@ -97,7 +97,7 @@ def naive_softmax(patch: Patch) -> None:
     def wrong(Z: Any, out: Any = None) -> Any:
         return np.subtract(Z, np.log(np.exp(Z).sum(axis=0, keepdims=True)), out)
 
-    patch.setattr(program, "log_softmax", wrong)
+    patch.setattr(runs, "log_softmax", wrong)
     patch.setattr(softmax, "log_softmax", wrong)
     patch.setattr(propagation, "log_softmax", wrong)
 
@@ -110,36 +110,36 @@ def softmax_over_examples(patch: Patch) -> None:
         out[...] = whole(np.ascontiguousarray(Z.T)).T
         return out
 
-    patch.setattr(program, "log_softmax", wrong)
+    patch.setattr(runs, "log_softmax", wrong)
 
 
 def minus_zero(patch: Patch) -> None:
     """−log ŷ: a perfect prediction costs −0.0."""
-    patch.setattr(program, "cross_entropy_loss", lambda T, labels, columns=None: -T[labels, np.arange(T.shape[1])])
+    patch.setattr(runs, "cross_entropy_loss", lambda T, labels, columns=None: -T[labels, np.arange(T.shape[1])])
 
 
 def update_before_backward(patch: Patch) -> None:
     """dZ[l] uses the new W[l+1]."""
 
-    def wrong(l: int, name: str) -> program.Run:
-        g = activations.ACTIVATIONS[name]
+    def wrong(spec: Any, l: int) -> runs.Run:
+        g = activations.ACTIVATIONS[spec.activations[l]]
 
         def run(ws: workspace.Workspace) -> Any:
             W = ws.W[l + 1] - ws.learning_rate * ws.dW[l + 1]
-            return program.hidden_gradient(g, ws.Z[l], ws.A[l], W, ws.dZ[l + 1], ws.batch.scratch[l], ws.dZ[l])
+            return runs.hidden_gradient(g, ws.Z[l], ws.A[l], W, ws.dZ[l + 1], ws.batch.scratch[l], ws.dZ[l])
 
         return run
 
-    patch.setattr(program, "_run_dZ", wrong)
+    patch.setattr(program, "run_dZ", wrong)
 
 
 def slope_forgotten(patch: Patch) -> None:
     """dZ[l] = W dZ[l+1], without g'."""
-    patch.setattr(program, "hidden_gradient", lambda g, Z, A, W, dZ, scratch, out: np.dot(W, dZ, out))
+    patch.setattr(runs, "hidden_gradient", lambda g, Z, A, W, dZ, scratch, out: np.dot(W, dZ, out))
 
 
 def bias_forgotten(patch: Patch) -> None:
-    patch.setattr(program, "linear_combination", lambda W, A, b, out: np.dot(W.T, A, out))
+    patch.setattr(runs, "linear_combination", lambda W, A, b, out: np.dot(W.T, A, out))
 
 
 def penalty_on_half(patch: Patch) -> None:
@@ -176,7 +176,7 @@ def gradient_leaks_into_the_next_minibatch(patch: Patch) -> None:
     def wrong(A: Any, dZ: Any, out: Any) -> Any:
         return np.add(out if np.isfinite(out).all() else 0, A @ dZ.T, out)
 
-    patch.setattr(program, "weight_gradient", wrong)
+    patch.setattr(runs, "weight_gradient", wrong)
 
 
 def same_order_every_epoch(patch: Patch) -> None:
@@ -223,10 +223,11 @@ def stale_shown_as_fresh(patch: Patch) -> None:
 def shown_workspace_reused(patch: Patch) -> None:
     """The next minibatch writes into the arrays of a frame."""
 
-    def wrong(self: debugger.Debugger) -> None:
-        self._workspace.learning_rate[...] = self._learning_rate
+    def wrong(self: machine.Machine) -> None:
+        self.recorder.settle()
+        self.done = 0
 
-    patch.setattr(debugger.Debugger, "_prepare", wrong)
+    patch.setattr(machine.Machine, "_prepare", wrong)
 
 
 def moments_lost_between_frames(patch: Patch) -> None:
@@ -252,7 +253,7 @@ def confusion_transposed(patch: Patch) -> None:
 
 def divergence_overlooked(patch: Patch) -> None:
     """Only the cost is looked at, and NaN is not greater than anything."""
-    patch.setattr(debugger, "is_finite", lambda ws: not ws.cost > 1e300)
+    patch.setattr(machine, "is_finite", lambda ws: not ws.cost > 1e300)
 
 
 MUTANTS = (

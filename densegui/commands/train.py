@@ -114,7 +114,7 @@ def _finite(metrics: Metrics | None) -> tuple[float | None, float | None]:
 def _rows(debugger: Debugger) -> Iterator[list[float | int | None]]:
     """The curve: minibatch t, its epoch and cost, and the metrics after t updates where there are any."""
     costs, epochs = debugger.history.curves().cost, debugger.history.epochs
-    evaluations = {evaluation.t: evaluation for evaluation in debugger.history.evaluations}
+    evaluations = {evaluation.t: evaluation for evaluation in (*debugger.history.evaluations, debugger.evaluation())}
     for t in range(costs.size + 1):
         last = t == costs.size
         epoch, cost = (int(debugger.epoch), None) if last else (int(epochs[t]), float(costs[t]))

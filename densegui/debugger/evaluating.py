@@ -4,8 +4,9 @@ import time
 from collections.abc import Generator
 
 from densegui.debugger.history import Evaluation
-from densegui.engine.network import FloatArray
+from densegui.engine.network import FloatArray, NetworkSpec
 from densegui.engine.propagation import evaluation
+from densegui.engine.state import TrainingState
 from densegui.experiment.build import Problem
 
 
@@ -15,21 +16,23 @@ class PendingEvaluation:
     Parameters
     ----------
     problem : Problem
+    spec : NetworkSpec
+        The network with its switched-off nodes.
     theta : array of shape (n_parameters,)
         The parameters after t updates; nobody may write to them until this is done.
     t, epoch : int, float
         Where the metrics belong.
     """
 
-    def __init__(self, problem: Problem, theta: FloatArray, t: int, epoch: float) -> None:
+    def __init__(self, problem: Problem, spec: NetworkSpec, theta: FloatArray, t: int, epoch: float) -> None:
         self._t, self._epoch = t, epoch
-        self._chunks = self._run(problem, theta)
+        self._chunks = self._run(problem, spec, theta)
         self.seconds = 0.0
         """The time that it has taken so far."""
 
-    def _run(self, problem: Problem, theta: FloatArray) -> Generator[None, None, Evaluation]:
-        train = yield from evaluation(problem.spec, theta, problem.split.train)
-        test = yield from evaluation(problem.spec, theta, problem.split.test)
+    def _run(self, problem: Problem, spec: NetworkSpec, theta: FloatArray) -> Generator[None, None, Evaluation]:
+        train = yield from evaluation(spec, theta, problem.split.train)
+        test = yield from evaluation(spec, theta, problem.split.test)
         return Evaluation(self._t, self._epoch, train, test)
 
     def work(self, until: float = float("inf")) -> Evaluation | None:
@@ -45,3 +48,11 @@ class PendingEvaluation:
             return finished
         finally:
             self.seconds += time.perf_counter() - start
+
+
+def evaluate_now(problem: Problem, spec: NetworkSpec, state: TrainingState, epoch: float) -> tuple[Evaluation, float]:
+    """Return the metrics of a state, and the seconds that they took."""
+    pending = PendingEvaluation(problem, spec, state.theta, state.t, epoch)
+    evaluation_now = pending.work()
+    assert evaluation_now is not None
+    return evaluation_now, pending.seconds

@@ -4,20 +4,35 @@ Picture, equation, table and curve are views of the same arrays at the same posi
 them computes a copy of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
 
+from densegui.debugger.cursor import CursorState
 from densegui.debugger.divergence import Divergence
-from densegui.debugger.history import Curves, Evaluation
+from densegui.debugger.edits import Setting
+from densegui.debugger.history import Alarm, Curves, Evaluation
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Selection
+from densegui.debugger.timeline import TimelineInfo
 from densegui.engine.network import FloatArray, NetworkSpec
 from densegui.engine.program import Op
 from densegui.engine.workspace import Workspace
 from densegui.experiment.build import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Another branch or position: its name, its Θ, and the curves of its branch.
+
+    `theta` has the layout of `Workspace.theta`.
+    """
+
+    name: str
+    theta: FloatArray
+    curves: Curves
 
 
 class Freshness(Enum):
@@ -41,6 +56,7 @@ class Versions(NamedTuple):
     history: int = 0
     position: int = 0
     selection: int = 0
+    timeline: int = 0
 
 
 class Shown(NamedTuple):
@@ -59,9 +75,12 @@ class Frame:
 
     Attributes
     ----------
-    program : tuple of Op
-        What one minibatch runs; `op` is the one that has just run.
+    setting : Setting
+        What is in force here; its `program` is what one minibatch runs, `op` the operation that has just run.
+    workspace, stale : Workspace
+        The arrays of this minibatch; `stale` those of the last one, which are shown at (t, 0).
     curves : Curves
+        All that is recorded of this branch: after a way back, also what comes later.
     evaluation : Evaluation
         The newest metrics; they belong to the parameters after evaluation.t updates.
     selection : Selection or None
@@ -69,25 +88,53 @@ class Frame:
         The chosen example of the minibatch, from 0; None is the mean over the minibatch.
     divergence : Divergence or None
         Set when training stopped because a number is not finite.
+    cursor : CursorState or None
+        Set in the middle of a node or term step.
+    stop : str or None
+        The breakpoint that has just stopped the run, as a sentence.
+    alarm : Alarm or None
+        The newest warning that was there at this position.
+    comparison : Comparison or None
+        What this branch is compared with.
     """
 
     position: Position
     problem: Problem
-    program: tuple[Op, ...]
+    setting: Setting
     workspace: Workspace
+    stale: Workspace
     curves: Curves
     evaluation: Evaluation
     versions: Versions
-    learning_rate: float
     epoch: float
     selection: Selection | None = None
     example: int | None = 0
     divergence: Divergence | None = None
+    cursor: CursorState | None = None
+    stop: str | None = None
+    alarm: Alarm | None = None
+    timeline: TimelineInfo = field(default_factory=TimelineInfo)
+    comparison: Comparison | None = None
 
     @property
     def spec(self) -> NetworkSpec:
-        """The shape of the network."""
-        return self.problem.spec
+        """The shape of the network, with the nodes that are switched off."""
+        return self.setting.spec
+
+    @property
+    def program(self) -> tuple[Op, ...]:
+        """What one minibatch runs."""
+        return self.setting.program
+
+    @property
+    def learning_rate(self) -> float:
+        """λ, as this minibatch's update uses it."""
+        return self.setting.learning_rate
+
+    @property
+    def arrays(self) -> Workspace:
+        """The workspace of the minibatch that is shown: this one, or at (t, 0) the last one."""
+        return self.workspace if self.position.i else self.stale
 
     @property
     def op(self) -> Op | None:
@@ -102,12 +149,12 @@ class Frame:
     @property
     def minibatch(self) -> int:
         """The number of the minibatch whose arrays are on the screen, from 0."""
-        return self.workspace.t
+        return self.arrays.t
 
     @property
     def m_b(self) -> int:
         """Examples in the minibatch on the screen; 0 when there is none."""
-        return self.workspace.m_b if self.has_minibatch else 0
+        return self.arrays.m_b if self.has_minibatch else 0
 
     def shown(self, name: str, layer: int = 0) -> Shown:
         """Return the array `name` of a layer for the screen, with its freshness.
@@ -122,7 +169,7 @@ class Frame:
             return ABSENT
         if i < (self._made_by(name, layer) if i else 0):
             return ABSENT
-        value = getattr(self.workspace, name)
+        value = getattr(self.arrays, name)
         array = value[layer] if isinstance(value, list) else np.asarray(value)
         return Shown(_read_only(array), Freshness.FRESH if i else Freshness.STALE)
 

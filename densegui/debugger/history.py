@@ -1,5 +1,6 @@
 """The curves: the cost of every minibatch, and the metrics of the training and test sets where they were computed."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +12,13 @@ from densegui.engine.propagation import Metrics
 class Column:
     """A float array that grows at its end; what has been handed out is never written to again."""
 
-    def __init__(self) -> None:
-        self._data = np.empty(1024)
-        self._n = 0
+    def __init__(self, begun: FloatArray | None = None) -> None:
+        self._data = np.empty(1024) if begun is None else begun
+        self._n = 0 if begun is None else begun.size
+
+    def fork(self, n: int) -> "Column":
+        """Return a column that goes on by itself after the first n numbers, which the two share."""
+        return Column(self._data[:n])
 
     def __len__(self) -> int:
         return self._n
@@ -21,9 +26,14 @@ class Column:
     def append(self, value: float) -> None:
         """Add a number at the end; O(1) on average."""
         if self._n == self._data.size:
-            self._data = np.concatenate([self._data, np.empty(self._n)])
+            self._data = np.concatenate([self._data, np.empty(max(self._n, 1024))])
         self._data[self._n] = value
         self._n += 1
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that its numbers take."""
+        return self._data.nbytes
 
     def array(self) -> FloatArray:
         """Return the numbers so far, a read-only view."""
@@ -41,6 +51,15 @@ class Evaluation:
     """Epochs done, with the fraction of the present one."""
     train: Metrics | None
     test: Metrics | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A warning: noticed when t minibatches were done; `healthy` is the last number at which all was well."""
+
+    t: int
+    healthy: int
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +95,24 @@ class History:
         self._epoch = Column()
         self._columns = [Column() for _ in range(5)]
         self.evaluations: list[Evaluation] = []
-        self.version = 0
+        self.alarms: list[Alarm] = []
+
+    def fork(self, t: int) -> "History":
+        """Return a history that shares the first t minibatches with this one, and goes on by itself."""
+        history = History()
+        history._cost, history._epoch = self._cost.fork(t), self._epoch.fork(t)
+        history.evaluations = self.evaluations[: self._evaluations_until(t)]
+        history.alarms = [alarm for alarm in self.alarms if alarm.t <= t]
+        history._columns = [column.fork(len(history.evaluations)) for column in self._columns]
+        return history
+
+    def _evaluations_until(self, t: int) -> int:
+        return bisect_right(self.evaluations, t, key=lambda evaluation: evaluation.t)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the numbers take, those shared with other histories included."""
+        return sum(column.nbytes for column in (self._cost, self._epoch, *self._columns))
 
     @property
     def n(self) -> int:
@@ -88,9 +124,23 @@ class History:
         self._cost.append(cost)
         self._epoch.append(epoch)
 
-    def evaluated_at(self, t: int) -> bool:
-        """Whether the sets have been evaluated after t updates."""
-        return bool(self.evaluations) and self.evaluations[-1].t == t
+    @property
+    def evaluated_until(self) -> int:
+        """The newest t at which the sets have been evaluated; −1 when there is none."""
+        return self.evaluations[-1].t if self.evaluations else -1
+
+    def alarm_at(self, t: int) -> Alarm | None:
+        """Return the newest warning that was there after t minibatches."""
+        return next((alarm for alarm in reversed(self.alarms) if alarm.t <= t), None)
+
+    def epoch_start(self, t: int, epoch: int) -> int:
+        """Return the first minibatch of an epoch that minibatch t belongs to."""
+        return int(np.searchsorted(self.epochs[:t], epoch, "left"))
+
+    def evaluation_at(self, t: int) -> Evaluation | None:
+        """Return the newest metrics that are known after t updates; None when there are none so early."""
+        place = self._evaluations_until(t)
+        return self.evaluations[place - 1] if place else None
 
     def evaluate(self, evaluation: Evaluation) -> None:
         """Append the metrics after evaluation.t updates."""
@@ -105,7 +155,6 @@ class History:
         )
         for column, value in zip(self._columns, values, strict=True):
             column.append(value)
-        self.version += 1
 
     @property
     def epochs(self) -> FloatArray:

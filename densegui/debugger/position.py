@@ -21,11 +21,18 @@ class Position(NamedTuple):
 class Granularity(Enum):
     """How far one step goes."""
 
+    TERM = "term"
+    NODE = "node"
     OP = "op"
     LAYER = "layer"
     PHASE = "phase"
     MINIBATCH = "minibatch"
     EPOCH = "epoch"
+
+    @property
+    def inside_op(self) -> bool:
+        """Whether it stops inside operations, where the position stays the same."""
+        return self in (Granularity.TERM, Granularity.NODE)
 
 
 def stops(program: Sequence[Op], granularity: Granularity) -> tuple[int, ...]:
@@ -42,6 +49,16 @@ def stops(program: Sequence[Op], granularity: Granularity) -> tuple[int, ...]:
     if granularity is Granularity.PHASE:
         return tuple(i for i in range(1, n + 1) if i == n or program[i].phase is not program[i - 1].phase)
     return (n,)
+
+
+def stop_before(program: Sequence[Op], granularity: Granularity, position: Position) -> Position:
+    """Return the last position before this one at which a step of this granularity stops; (0, 0) has none before it."""
+    t, i = position
+    if i == 0:
+        if t == 0:
+            return position
+        t, i = t - 1, len(program)
+    return Position(t, max((stop for stop in stops(program, granularity) if stop < i), default=0))
 
 
 def _place(op: Op) -> tuple[object, int]:

@@ -1,8 +1,13 @@
 """From the experiment's settings to the engine's optimiser and regulariser."""
 
+from dataclasses import asdict
+
+from densegui.debugger.breakpoints import Breakpoints
+from densegui.debugger.edits import Setting
 from densegui.engine.optimizers import OPTIMIZERS, Optimizer
 from densegui.engine.regularizers import Regularizer
-from densegui.experiment.config import Training
+from densegui.experiment.config import Experiment, Training
+from densegui.experiment.edit import changed
 
 
 def make_optimizer(training: Training) -> Optimizer:
@@ -14,3 +19,15 @@ def make_optimizer(training: Training) -> Optimizer:
 def make_regularizer(training: Training) -> Regularizer:
     """Return the regulariser that the experiment names, with its strength."""
     return Regularizer(training.regularizer.name, training.regularizer.strength)
+
+
+def experiment_with(experiment: Experiment, setting: Setting, breakpoints: Breakpoints) -> Experiment:
+    """Return the experiment with what edits and breakpoints have made of it; edits of parameters are no part of it."""
+    optimizer = {"name": setting.optimizer.name, **asdict(setting.optimizer)}
+    training = experiment.training.model_dump(mode="json") | {
+        "learning_rate": setting.learning_rate,
+        "batch_size": setting.batch_size,
+        "optimizer": optimizer,
+    }
+    kept = changed(experiment, ("training",), training)
+    return changed(kept, ("breakpoints",), list(breakpoints.as_texts()))

@@ -48,7 +48,7 @@ def finished_arrays(frame: Frame) -> dict[str, Array]:
 
 
 def _arrays(frame: Frame, done: int) -> dict[str, Array]:
-    ws = frame.workspace
+    ws = frame.arrays
     made = {(op.makes, op.layer) for op in frame.program[:done]}
     arrays = {"X": ws.X, "Y": ws.Y, "labels": ws.labels, "indices": frame.problem.split.train.indices[ws.indices]}
     for l in range(1, frame.spec.L + 1):

@@ -16,7 +16,7 @@ Vector = list[float]
 
 def linear_terms(W: FloatArray, b: FloatArray, a_before: Sequence[float], k: int) -> Vector:
     """z_k = Σ_j w_jk a_j + b_k: return its n[l-1] + 1 terms, the bias last."""
-    return [float(W[j, k]) * a for j, a in enumerate(a_before)] + [float(b[k, 0])]
+    return [w * a for w, a in zip(W[:, k].tolist(), a_before, strict=True)] + [float(b[k, 0])]
 
 
 def activation(name: str, z: float) -> float:
@@ -64,7 +64,7 @@ def softmax(z: Sequence[float]) -> tuple[Vector, Vector]:
 
 def backward_terms(W_next: FloatArray, dz_next: Sequence[float], k: int) -> Vector:
     """(21c) the terms of Σ_j w_kj[l+1] ∂𝓛/∂z_j[l+1]; g'(z_k) is not yet in them."""
-    return [float(W_next[k, j]) * dz_j for j, dz_j in enumerate(dz_next)]
+    return [w * dz_j for w, dz_j in zip(W_next[k].tolist(), dz_next, strict=True)]
 
 
 @dataclass

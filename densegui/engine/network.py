@@ -33,11 +33,14 @@ class NetworkSpec:
     activations : tuple of str
         Name of g for layers 0…L; slot 0 is "", slot L is "softmax".
     dtype : {"float64", "float32"}
+    off : frozenset of (int, int)
+        Hidden nodes (l, k), counted from 1, that are switched off: a = 0 and ∂𝓛/∂z = 0, whatever comes in.
     """
 
     n: tuple[int, ...]
     activations: tuple[str, ...]
     dtype: str = "float64"
+    off: frozenset[tuple[int, int]] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.n) < 2 or min(self.n) < 1:
@@ -48,6 +51,8 @@ class NetworkSpec:
             raise ValueError(f"unknown activation {unknown[0]!r}; known: {', '.join(ACTIVATIONS)}")
         if self.dtype not in DTYPES:
             raise ValueError(f"dtype must be one of {DTYPES}, not {self.dtype!r}")
+        if wrong := [(l, k) for l, k in self.off if not (1 <= l < self.L and 1 <= k <= self.n[l])]:
+            raise ValueError(f"only hidden nodes can be switched off, not {wrong[0]}")
 
     @classmethod
     def dense(cls, n: Sequence[int], hidden: str | Sequence[str] = "tanh", dtype: str = "float64") -> "NetworkSpec":
@@ -67,6 +72,10 @@ class NetworkSpec:
     @property
     def n_y(self) -> int:
         return self.n[-1]
+
+    def off_rows(self, l: int) -> list[int]:
+        """Return the rows of A[l] whose nodes are switched off, from 0."""
+        return sorted(k - 1 for layer, k in self.off if layer == l)
 
     @property
     def n_parameters(self) -> int:

@@ -1,38 +1,21 @@
-"""The equations of the program as text for the screen: LaTeX in the slides' three forms, with the slides' numbers.
-
-Node form: scalars of one example, (21). Example form: vectors of one example, (22). Minibatch form: matrices, (23).
-"""
-
-from dataclasses import dataclass
+"""The equations of the program as text for the screen, in the order of the slides: forward, cost, backward."""
 
 from densegui.engine.activations import ACTIVATIONS
+from densegui.engine.forms import Equation
 from densegui.engine.network import NetworkSpec
 from densegui.engine.optimizers import Optimizer
 from densegui.engine.regularizers import Regularizer
 from densegui.engine.symbols import COST, LOSS, T, at, jacobian, nabla, partial
+from densegui.engine.update_notation import update_equation
 
-FORMS = ("node", "example", "minibatch")
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """One operation's equation in three forms, each LaTeX with a number ("" where the slides have none)."""
-
-    node: str
-    example: str
-    minibatch: str
-    numbers: tuple[str, str, str] = ("", "", "")
-    """Slide numbers of the three forms."""
-    where: str = ""
-    """LaTeX of what the equation leaves undefined, such as an optimiser's moments."""
-
-    def form(self, name: str) -> tuple[str, str]:
-        """Return (LaTeX, slide number) of the form "node", "example" or "minibatch"."""
-        return getattr(self, name), self.numbers[FORMS.index(name)]
+OFF = r"M = 0 \text{ for nodes that are switched off, else } 1"
 
 
-def equation(name: str, l: int, spec: NetworkSpec, optimizer: Optimizer, regularizer: Regularizer) -> Equation:
-    """Return the equation of the operation `name` in layer l."""
+def equation(
+    name: str, l: int, spec: NetworkSpec, optimizer: Optimizer, regularizer: Regularizer, frozen: bool = False
+) -> Equation:
+    """Return the equation of the operation `name` in layer l; with masks M (nodes off) and F (frozen) where needed."""
+    off = bool(spec.off_rows(l))
     cost_of_W = r"(\mathcal{C} + R)" if regularizer.active else COST
     if name == "sample":
         text = r"b \leftarrow m_b \text{ examples of } \Omega_{\mathrm{train}}"
@@ -40,16 +23,16 @@ def equation(name: str, l: int, spec: NetworkSpec, optimizer: Optimizer, regular
     if name == "Z":
         return _linear_combination(l)
     if name == "A":
-        return _softmax(l) if l == spec.L else _activation(l, ACTIVATIONS[spec.activations[l]].latex)
+        return _softmax(l) if l == spec.L else _activation(l, ACTIVATIONS[spec.activations[l]].latex, off)
     if name == "cost":
         return _cost()
     if name == "dZ":
-        return _output_gradient(l) if l == spec.L else _hidden_gradient(l)
+        return _output_gradient(l) if l == spec.L else _hidden_gradient(l, off)
     if name == "dW":
         return _weight_gradient(l, cost_of_W, regularizer)
     if name == "db":
         return _bias_gradient(l)
-    return _update(name, l, cost_of_W if name == "W" else COST, optimizer)
+    return update_equation(name, l, cost_of_W if name == "W" else COST, optimizer, frozen)
 
 
 def _linear_combination(l: int) -> Equation:
@@ -60,8 +43,19 @@ def _linear_combination(l: int) -> Equation:
     )
 
 
-def _activation(l: int, g: str) -> Equation:
-    return Equation(rf"a_k{at(l)} = {g}(z_k{at(l)})", rf"a{at(l)} = {g}(z{at(l)})", rf"A{at(l)} = {g}(Z{at(l)})")
+def _activation(l: int, g: str, off: bool) -> Equation:
+    m_k, m, M = _masks(l, off)
+    return Equation(
+        rf"a_k{at(l)} = {m_k}{g}(z_k{at(l)})",
+        rf"a{at(l)} = {m}{g}(z{at(l)})",
+        rf"A{at(l)} = {M}{g}(Z{at(l)})",
+        where=OFF if off else "",
+    )
+
+
+def _masks(l: int, off: bool) -> tuple[str, str, str]:
+    """The mask of switched-off nodes as the first factor, in the three forms."""
+    return (f"m_k{at(l)} ", rf"m{at(l)} \circ ", rf"M{at(l)} \circ ") if off else ("", "", "")
 
 
 def _softmax(l: int) -> Equation:
@@ -92,13 +86,15 @@ def _output_gradient(l: int) -> Equation:
     )
 
 
-def _hidden_gradient(l: int) -> Equation:
+def _hidden_gradient(l: int, off: bool) -> Equation:
+    m_k, m, M = _masks(l, off)
     z, z_next, w_next = f"z_k{at(l)}", f"z_j{at(l + 1)}", f"w_{{kj}}{at(l + 1)}"
     return Equation(
-        rf"{partial(LOSS, z)} = g'({z}) \sum_j {w_next} {partial(LOSS, z_next)}",
-        rf"{nabla(f'z{at(l)}', LOSS)} = g'(z{at(l)}) \circ (W{at(l + 1)} {nabla(f'z{at(l + 1)}', LOSS)})",
-        rf"{jacobian(l)} = g'(Z{at(l)}) \circ (W{at(l + 1)} {jacobian(l + 1)})",
+        rf"{partial(LOSS, z)} = {m_k}g'({z}) \sum_j {w_next} {partial(LOSS, z_next)}",
+        rf"{nabla(f'z{at(l)}', LOSS)} = {m}g'(z{at(l)}) \circ (W{at(l + 1)} {nabla(f'z{at(l + 1)}', LOSS)})",
+        rf"{jacobian(l)} = {M}g'(Z{at(l)}) \circ (W{at(l + 1)} {jacobian(l + 1)})",
         ("21c", "22c", "23c"),
+        OFF if off else "",
     )
 
 
@@ -123,25 +119,3 @@ def _bias_gradient(l: int) -> Equation:
         rf"{nabla(b, COST)} = \frac{{1}}{{m_b}} {jacobian(l)} \mathbf{{1}}",
         ("21b", "22b", "23b"),
     )
-
-
-def _update(name: str, l: int, cost: str, optimizer: Optimizer) -> Equation:
-    matrix, scalar = f"{name}{at(l)}", (f"w_{{jk}}{at(l)}" if name == "W" else f"b_k{at(l)}")
-    gradient = nabla(matrix, cost)
-    where = {
-        "momentum": rf"v \leftarrow \beta v + {gradient}",
-        "rmsprop": rf"v \leftarrow \alpha v + (1-\alpha)({gradient})^2",
-        "adam": rf"m \leftarrow \beta_1 m + (1-\beta_1){gradient},\ v \leftarrow \beta_2 v + (1-\beta_2)({gradient})^2",
-    }.get(optimizer.name, "")
-
-    def step(gradient: str) -> str:
-        return {
-            "sgd": gradient,
-            "momentum": "v",
-            "rmsprop": rf"\frac{{{gradient}}}{{\sqrt{{v}} + \varepsilon}}",
-            "adam": r"\frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon}",
-        }[optimizer.name]
-
-    whole = rf"{matrix} \leftarrow {matrix} - \lambda {step(gradient)}"
-    node = rf"{scalar} \leftarrow {scalar} - \lambda {step(partial(cost, scalar))}"
-    return Equation(node, whole, whole, ("14",) * 3 if name == "W" else ("15",) * 3, where)

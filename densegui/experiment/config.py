@@ -209,6 +209,12 @@ class Experiment(Model):
         description="How the parameters Θ are learned from the examples.",
         json_schema_extra=form(),
     )
+    breakpoints: Annotated[tuple[str, ...], MaxLen(1_000)] = Field(
+        default=(),
+        title="Breakpoints",
+        description="Where training stops, such as \"cost > 2.5\" or \"op dW 2\"; \"off\" before one disables it.",
+        json_schema_extra=form(resets=False),
+    )
     seed: Annotated[Whole, Ge(0), Le(2**63 - 1)] = Field(
         default=7,
         title="Seed",

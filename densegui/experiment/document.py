@@ -105,6 +105,8 @@ def save_experiment(
     content = experiment.model_dump(mode="json")
     if isinstance(experiment.data, File) and base_folder is not None:
         content["data"]["path"] = _moved(experiment.data.path, Path(base_folder), Path(path).parent)
+    if not experiment.breakpoints:
+        del content["breakpoints"]
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     atomic_write(path, f"{text}\n".encode())
 

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo as ModelField
 
 from densegui.experiment.model import Model
 
-Kind = Literal["int", "float", "bool", "text", "choice", "group", "layers", "variant"]
+Kind = Literal["int", "float", "bool", "text", "choice", "group", "layers", "texts", "variant"]
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,8 @@ def _kind(
     if get_origin(annotation) is Literal:
         return "choice", get_args(annotation), None, {}
     if get_origin(annotation) is tuple:
-        return "layers", (), get_args(annotation)[0], {}
+        inner = get_args(annotation)[0]
+        return ("layers", (), inner, {}) if issubclass(inner, Model) else ("texts", (), None, {})
     if issubclass(annotation, Model):
         return "group", (), annotation, {}
     # A bool is an int to Python: it must be asked for first.

@@ -67,7 +67,7 @@ def digest(frame: Frame) -> str:
         ws.indices,
         ws.loss,
     ]
-    curves = [getattr(frame.curves, name) for name in frame.curves.__slots__]
+    curves = _past(frame)
     for array in (*layers, *flat, *curves, np.asarray(ws.cost), np.asarray(ws.penalty)):
         seen.update(f"{array.dtype}{array.shape}".encode())
         seen.update(array.tobytes())
@@ -85,9 +85,17 @@ def shown_digest(frame: Frame) -> str:
             _add(seen, frame, name, layer)
     for name in ("X", "Y", "labels", "indices", "loss", "cost", "penalty"):
         _add(seen, frame, name, 0)
-    for name in frame.curves.__slots__:
-        seen.update(getattr(frame.curves, name).tobytes())
+    for array in _past(frame):
+        seen.update(array.tobytes())
     return seen.hexdigest()
+
+
+def _past(frame: Frame) -> list[np.ndarray]:
+    """The curves up to the position: what is recorded beyond it depends on where one has been."""
+    t, curves = frame.position.t, frame.curves
+    evaluated = curves.evaluated <= t
+    sets = (curves.evaluated, curves.train_cost, curves.test_cost, curves.train_accuracy, curves.test_accuracy)
+    return [curves.cost[:t], curves.epoch[:t], *(array[evaluated] for array in sets)]
 
 
 def _add(seen: Any, frame: Frame, name: str, layer: int) -> None:

@@ -26,7 +26,7 @@ def plant(d: Debugger, layer: int, place: tuple[int, int], value: float, bias: b
     """Put a number into the parameters that the next minibatch will use."""
     W, b = unpack(d.problem.spec, d.frame().workspace.theta_new)
     (b if bias else W)[layer][place] = value
-    d._shared = False  # the planted number goes into the workspace itself
+    d.machine.shared = False  # the planted number goes into the workspace itself
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
@@ -108,7 +108,7 @@ def test_that_every_granularity_finds_the_same(granularity: Granularity) -> None
     d = with_bad_x(2, 3, np.nan)
     frame = d.step(granularity, 50)
     assert (frame.divergence.row, frame.divergence.column, str(frame.divergence.op)) == (3, 4, "sample")
-    within = granularity in (Granularity.OP, Granularity.LAYER, Granularity.PHASE)
+    within = granularity not in (Granularity.MINIBATCH, Granularity.EPOCH)
     assert frame.position == ((0, 1) if within else (1, 0))
 
 

@@ -164,7 +164,7 @@ def sheet(monkeypatch: pytest.MonkeyPatch) -> Debugger:
     """The 2-2-2 network that was worked out by hand, in the debugger."""
     spec = NetworkSpec.dense((2, 2, 2), "relu")
     theta = pack(spec, [[], W1, W2], [[], b1, b2])
-    monkeypatch.setattr("densegui.debugger.debugger.initial_parameters", lambda *_: theta)
+    monkeypatch.setattr("densegui.debugger.standing.initial_parameters", lambda *_: theta)
     rows = np.array([[1.0, 2.0], [-1.0, 0.5]])
     return Debugger(problem_of(spec, rows, np.array([0, 1]), seed_in_order(2), learning_rate=0.1))
 

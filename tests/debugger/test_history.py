@@ -52,14 +52,24 @@ def test_that_curves_hold_the_minibatches_and_the_evaluations() -> None:
 
 def test_that_it_knows_where_it_has_been_evaluated() -> None:
     history = History()
-    assert not history.evaluated_at(0)
-    history.evaluate(Evaluation(0, 0.0, metrics(2.0), None))
-    assert history.evaluated_at(0)
-    assert not history.evaluated_at(1)
+    assert history.evaluation_at(0) is None
+    first, second = Evaluation(0, 0.0, metrics(2.0), None), Evaluation(3, 1.0, metrics(1.0), None)
+    history.evaluate(first)
+    history.evaluate(second)
+    assert [history.evaluation_at(t) for t in range(5)] == [first, first, first, second, second]
+    assert history.evaluated_until == 3
 
 
-def test_that_the_version_grows_with_each_evaluation() -> None:
+def test_that_a_fork_shares_the_past_and_goes_on_alone() -> None:
     history = History()
-    before = history.version
-    history.evaluate(Evaluation(0, 0.0, None, None))
-    assert history.version > before
+    for t in range(5):
+        history.record(float(t), t // 2)
+        history.evaluate(Evaluation(t, t / 2, metrics(float(t)), None))
+    fork = history.fork(3)
+    before = fork.curves()
+    fork.record(30.0, 1)
+    assert fork.curves().cost.tolist() == [0, 1, 2, 30]
+    assert before.cost.tolist() == [0, 1, 2]
+    assert history.curves().cost.tolist() == [0, 1, 2, 3, 4]
+    assert [evaluation.t for evaluation in fork.evaluations] == [0, 1, 2, 3]
+    assert fork.curves().train_cost.tolist() == [0, 1, 2, 3]

@@ -1,13 +1,15 @@
 """The gradient check that the app offers: it finds a planted error, names kinks, and takes an end early."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from densegui.engine.activations import ACTIVATIONS
-from densegui.engine.gradcheck import check_gradient
+from densegui.engine.gradcheck import EPSILON, check_gradient
 from densegui.engine.network import unpack
 from densegui.engine.regularizers import Regularizer
-from tests.engine.helpers import Case, case, train, weight_places
+from tests.engine.helpers import Case, case, reference_cost, reference_logits, train, weight_places
 
 
 @pytest.mark.parametrize("regularizer", [Regularizer(), Regularizer("l2", 0.3), Regularizer("l1", 0.05)])
@@ -93,4 +95,45 @@ def test_that_a_network_in_float32_is_checked_in_float64() -> None:
     narrow = case((4, 6, 3), dtype="float32")
     wide = Case(case((4, 6, 3)).spec, narrow.theta.astype(float), narrow.X.astype(float), narrow.labels)
     check = check_gradient(narrow.spec, narrow.theta, narrow.X, narrow.labels, train(wide).gradient)
+    assert check.agrees.all()
+
+
+@pytest.mark.parametrize("regularizer", [Regularizer(), Regularizer("l2", 0.3), Regularizer("l1", 0.05)])
+@pytest.mark.parametrize("activation", ["tanh", "relu", "selu"])
+def test_that_it_is_what_one_parameter_after_the_other_gives(activation: str, regularizer: Regularizer) -> None:
+    example = case((3, 5, 4, 3), activation, salt=3)
+    example.theta[[0, 20, 40]] = 2e-6, -3e-6, 0.0  # near the kink of |w|
+    check = check_gradient(example.spec, example.theta, example.X, example.labels, example.theta, regularizer)
+    kinked = activation != "tanh"
+    for place in range(example.theta.size):
+        above, below = example.theta.copy(), example.theta.copy()
+        above[place] += EPSILON
+        below[place] -= EPSILON
+        costs = [reference_cost(example.spec, t, example.X, example.labels, regularizer) for t in (above, below)]
+        assert check.numeric[place] == pytest.approx((costs[0] - costs[1]) / (2 * EPSILON), abs=2e-10)
+        zs = [reference_logits(example.spec, t, example.X)[1][:-1] for t in (above, below)]
+        bent = kinked and any(((up >= 0) != (down >= 0)).any() for up, down in zip(*zs, strict=True))
+        near_zero = regularizer.name == "l1" and place in (0, 20) and place in weight_places(example.spec)
+        assert check.kink[place] == (bent or near_zero)
+
+
+def test_that_a_switched_off_node_has_no_gradient_and_no_kink() -> None:
+    example = case((4, 6, 3), "relu", m=1)
+    W, b = unpack(example.spec, example.theta)
+    b[1][...] = 0
+    example.X[...] = 0
+    off = Case(replace(example.spec, off=frozenset({(1, 2)})), example.theta, example.X, example.labels)
+    check = check_gradient(off.spec, off.theta, off.X, off.labels, train(off).gradient)
+    bias = W[1].size + 1
+    assert not check.kink[bias]
+    assert check.agrees[bias]
+    assert check.numeric[bias] == 0
+    assert check.kink[W[1].size]
+
+
+def test_that_a_wide_layer_is_checked_piece_by_piece() -> None:
+    example = case((6, 300, 150, 3), m=40)
+    which = list(range(0, example.theta.size, 997))
+    check = check_gradient(example.spec, example.theta, example.X, example.labels, train(example).gradient, which=which)
+    assert check.which.tolist() == which
     assert check.agrees.all()

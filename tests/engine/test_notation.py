@@ -3,8 +3,8 @@
 import pytest
 
 from densegui.engine.activations import ACTIVATIONS
+from densegui.engine.forms import FORMS, Equation
 from densegui.engine.network import NetworkSpec
-from densegui.engine.notation import FORMS, Equation
 from densegui.engine.optimizers import OPTIMIZERS, SGD, Optimizer
 from densegui.engine.program import program
 from densegui.engine.regularizers import Regularizer

@@ -35,7 +35,7 @@ def refusal(**keys: Any) -> str:
 
 
 def test_that_format_and_version_alone_are_the_documented_example() -> None:
-    assert parsed().model_dump(mode="json") == json.loads(EXAMPLE)
+    assert parsed().model_dump(mode="json") == json.loads(EXAMPLE) | {"breakpoints": []}
     assert parse_experiment(EXAMPLE, "a.json") == parsed()
 
 
@@ -209,10 +209,10 @@ def training(**keys: Any) -> dict[str, Any]:
         ({"version": -1}, ".version: -1 is not allowed; only 1"),
         ({"version": True}, ".version: true is not allowed; only 1"),
         ({"format": "densegui"}, '.format: "densegui" is not allowed; only "densegui-experiment"'),
-        ({"sed": 1}, ".sed is not known; the keys here are format, version, data, network, training, seed"),
+        ({"sed": 1}, ".sed is not known; the keys here are format, version, data, network, training, breakpoints, seed"),
         (
             {"a b\u202e": 1},
-            '["a b\ufffd"] is not known; the keys here are format, version, data, network, training, seed',
+            '["a b\ufffd"] is not known; the keys here are format, version, data, network, training, breakpoints, seed',
         ),
         (
             {"data": {"source": "x" * 100_000}},
@@ -239,8 +239,8 @@ def test_that_a_file_of_a_newer_densegui_is_refused_by_its_number(version: int) 
     [
         ('{"version": 1}', '$.format is missing; "densegui-experiment" is needed'),
         ('{"format": "densegui-experiment"}', "$.version is missing; 1 is needed"),
-        ("[]", "$: [] is not allowed; an object with format, version, data, network, training, seed"),
-        ("null", "$: null is not allowed; an object with format, version, data, network, training, seed"),
+        ("[]", "$: [] is not allowed; an object with format, version, data, network, training, breakpoints, seed"),
+        ("null", "$: null is not allowed; an object with format, version, data, network, training, breakpoints, seed"),
     ],
 )
 def test_that_what_is_no_experiment_is_refused(text: str, said: str) -> None:

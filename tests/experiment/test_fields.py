@@ -55,8 +55,9 @@ def test_that_no_field_lacks_what_a_form_needs(model: type[Model], known: FieldI
         assert len(known.labels) == len(known.choices)
 
 
-def test_that_only_the_learning_rate_changes_without_a_reset() -> None:
-    assert [known.name for model in all_models() for known in fields(model) if not known.resets] == ["learning_rate"]
+def test_that_these_change_without_a_reset() -> None:
+    kept = [known.name for model in all_models() for known in fields(model) if not known.resets]
+    assert kept == ["breakpoints", "learning_rate"]
 
 
 def test_that_the_choices_are_what_the_engine_has() -> None:

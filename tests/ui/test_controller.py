@@ -118,7 +118,7 @@ def test_that_examples_go_round_and_the_mean_goes_back_and_forth(controller):
 
 
 def test_that_a_diverged_run_refuses_to_run_on_and_says_why(qtbot, controller):
-    controller.debugger._workspace.theta_new[0] = float("nan")
+    controller.debugger.machine.workspace.theta_new[0] = float("nan")
     controller.step(Granularity.MINIBATCH)
     with qtbot.waitSignal(controller.refused) as refused:
         controller.run()

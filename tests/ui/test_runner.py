@@ -90,7 +90,7 @@ def test_that_running_from_the_middle_of_a_minibatch_finishes_it_first(qtbot, ru
 
 def test_that_a_number_that_is_not_finite_ends_the_run(qtbot, runner):
     debugger = Debugger(build(changed(PLAIN, ("training", "learning_rate"), 1e12)))
-    debugger._workspace.theta_new[0] = float("nan")
+    debugger.machine.workspace.theta_new[0] = float("nan")
     runner.start(debugger)
     qtbot.waitUntil(lambda: not runner.running, timeout=10_000)
     assert debugger.divergence is not None

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from densegui.engine.activations import ACTIVATIONS
+from densegui.engine.forms import FORMS
 from densegui.engine.network import NetworkSpec
-from densegui.engine.notation import FORMS
 from densegui.engine.optimizers import OPTIMIZERS
 from densegui.engine.program import program
 from densegui.engine.regularizers import Regularizer

@@ -142,7 +142,7 @@ def example_text(frame: Frame, example: int | None, moving: bool = False) -> str
     text = f"example {example + 1}"
     if moving or not frame.has_minibatch:
         return text
-    name = frame.problem.split.dataset.class_names[int(frame.workspace.labels[example])]
+    name = frame.problem.split.dataset.class_names[int(frame.arrays.labels[example])]
     loss = frame.shown("loss").array
     middle = "" if loss is None else f" · 𝓛 {number(float(loss[example]))}"
     return f"{text}{middle} · {class_words(name)}"

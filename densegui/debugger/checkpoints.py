@@ -1,0 +1,130 @@
+"""Checkpoints: copies of the training state, so many as fit into a budget of bytes.
+
+Half of the budget lies evenly over the whole run: every `spacing` minibatches, and the spacing doubles when that half
+is full. The other half holds what was passed last on a way back, closer and closer to its end, so that the next steps
+back are short. A state belongs to a segment of the timeline and to a number of minibatches done.
+"""
+
+from bisect import bisect_right, insort
+from collections.abc import Sequence
+from dataclasses import replace
+
+from densegui.engine.state import TrainingState
+
+SMALL_BUDGET = 48_000_000
+"""Bytes for networks whose states are small: with the curves, 100,000 minibatches stay within 64 MB."""
+LARGE_BUDGET = 500_000_000
+FEWEST = 36
+"""Where a small budget holds fewer states than this, it grows, up to the large one."""
+OVERHEAD = 700
+"""Bytes that Python takes for a state, beside its numbers."""
+_KEPT_OFFSETS = frozenset(sorted({1, 2, 3} | {2**k for k in range(40)} | {3 * 2**k for k in range(40)}))
+
+
+def is_kept_before(distance: int) -> bool:
+    """Whether a state this many minibatches before the end of a replay is kept: 1, 2, 3, 4, 6, 8, 12, 16, 24 …"""
+    return distance in _KEPT_OFFSETS
+
+
+class Shelf:
+    """States by (segment, t), within a number of bytes."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self.used = 0
+        self._states: dict[tuple[int, int], TrainingState] = {}
+        self._times: dict[int, list[int]] = {}
+
+    def __contains__(self, key: tuple[int, int]) -> bool:
+        return key in self._states
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+    def put(self, key: tuple[int, int], state: TrainingState) -> None:
+        """Add a state; one that is there already moves to the newest place."""
+        if key in self._states:
+            self._states[key] = self._states.pop(key)
+            return
+        self._states[key] = state
+        self.used += size_of(state)
+        times = self._times.setdefault(key[0], [])
+        if not times or key[1] > times[-1]:
+            times.append(key[1])
+        else:
+            insort(times, key[1])
+
+    def drop_oldest(self) -> None:
+        """Forget the state that was put in first."""
+        self._drop([next(iter(self._states))])
+
+    def thin_out(self, spacing: int) -> None:
+        """Keep only the states whose t is a multiple of the spacing."""
+        self._drop([key for key in self._states if key[1] % spacing])
+
+    def _drop(self, keys: Sequence[tuple[int, int]]) -> None:
+        for key in keys:
+            self.used -= size_of(self._states.pop(key))
+        for segment in {segment for segment, _ in keys}:
+            kept = [t for t in self._times[segment] if (segment, t) in self._states]
+            self._times[segment] = kept
+
+    def nearest(self, segment: int, low: int, high: int) -> TrainingState | None:
+        """Return the last state of a segment with low ≤ t ≤ high; None when there is none."""
+        times = self._times.get(segment, [])
+        place = bisect_right(times, high) - 1
+        return self._states[segment, times[place]] if place >= 0 and times[place] >= low else None
+
+
+class Checkpoints:
+    """The two shelves. States that are handed in are copied."""
+
+    def __init__(self, state: TrainingState) -> None:
+        budget = min(max(SMALL_BUDGET, FEWEST * size_of(state)), LARGE_BUDGET)
+        self.even, self.recent = Shelf(budget // 2), Shelf(budget // 2)
+        self.spacing = 1
+        self.first = copied(state)
+        """The state at t = 0 of the first segment, which no budget can push out."""
+
+    @property
+    def used(self) -> int:
+        """Bytes that the states take."""
+        return self.even.used + self.recent.used + size_of(self.first)
+
+    def due_after(self, t: int) -> int:
+        """Return the next minibatch after t at whose end a state is due."""
+        return (t // self.spacing + 1) * self.spacing
+
+    def deposit(self, segment: int, state: TrainingState) -> None:
+        """Keep a state of the even half."""
+        key = (segment, state.t)
+        if key in self.even:
+            return
+        self.even.put(key, copied(state))
+        while self.even.used > self.even.budget and len(self.even) > 1:
+            self.spacing *= 2
+            self.even.thin_out(self.spacing)
+
+    def keep(self, segment: int, state: TrainingState) -> None:
+        """Keep a state of the recent half; the oldest ones make room for it."""
+        self.recent.put((segment, state.t), copied(state))
+        while self.recent.used > self.recent.budget and len(self.recent) > 1:
+            self.recent.drop_oldest()
+
+    def nearest(self, stretches: Sequence[tuple[int, int, int]]) -> tuple[int, TrainingState]:
+        """Return (segment, state) of the last state within stretches (segment, low, high), given from last to first."""
+        for segment, low, high in stretches:
+            found = [state for shelf in (self.even, self.recent) if (state := shelf.nearest(segment, low, high))]
+            if found:
+                return segment, max(found, key=lambda state: state.t)
+        return stretches[-1][0], self.first
+
+
+def copied(state: TrainingState) -> TrainingState:
+    """Return a state with arrays of its own."""
+    return replace(state, theta=state.theta.copy(), moments=tuple(moment.copy() for moment in state.moments))
+
+
+def size_of(state: TrainingState) -> int:
+    """Return the bytes that a state takes."""
+    return state.theta.nbytes * (1 + len(state.moments)) + OVERHEAD

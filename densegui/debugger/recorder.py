@@ -1,0 +1,66 @@
+"""What a run leaves behind: the curves, the metrics of both sets, and warnings where they give reason to."""
+
+import math
+
+from densegui.debugger.alarms import cost_alarm, cost_limit, dead_layers
+from densegui.debugger.evaluating import PendingEvaluation
+from densegui.debugger.history import History
+from densegui.engine.network import FloatArray, NetworkSpec
+from densegui.experiment.build import Problem
+
+
+class Recorder:
+    """Writes into the history that a machine is on the way of.
+
+    Attributes
+    ----------
+    history : History
+    busy : bool
+        Whether an evaluation has been begun and is not complete.
+    seconds : float
+        Time that evaluations have taken so far.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._pending: PendingEvaluation | None = None
+        self._spec = problem.spec
+        self._limit = math.inf
+        self.history = History()
+        self.seconds = 0.0
+
+    @property
+    def busy(self) -> bool:
+        return self._pending is not None
+
+    def write_to(self, history: History) -> None:
+        """Go on with another history."""
+        self.settle()
+        self.history = history
+
+    def record(self, cost: float, epoch: int) -> None:
+        """Append 𝒞_b of a minibatch that is not recorded yet, and warn when it has shot up."""
+        history = self.history
+        t = history.n
+        history.record(cost, epoch)
+        if cost > self._limit or t == 0:
+            self._limit = cost_limit(history, self._spec.n_y)
+            before = float(history.curves().cost[t - 1]) if t else 0.0
+            if (alarm := cost_alarm(t, cost, before, self._limit)) is not None:
+                history.alarms.append(alarm)
+
+    def evaluate(self, spec: NetworkSpec, theta: FloatArray, t: int, epoch: float) -> None:
+        """Begin to compute the metrics after t updates; `settle` completes them."""
+        self._spec = spec
+        self._pending = PendingEvaluation(self._problem, spec, theta, t, epoch)
+
+    def settle(self, until: float = math.inf) -> None:
+        """Complete an evaluation that has been begun, unless the clock says `until` before that."""
+        pending = self._pending
+        if pending is None or (evaluation := pending.work(until)) is None:
+            return
+        before = self.history.evaluations[-1] if self.history.evaluations else None
+        self.history.alarms.extend(dead_layers(self._spec, evaluation, before))
+        self.history.evaluate(evaluation)
+        self.seconds += pending.seconds
+        self._pending = None
