@@ -18,7 +18,7 @@ from densegui import __version__
 from densegui.commands.say import complain
 from densegui.errors import DenseguiError, InputError
 
-VERBS = ("examples", "train", "trace", "screenshot")
+VERBS = ("examples", "train", "trace", "screenshot", "debug")
 
 USAGE = """\
 densegui [EXPERIMENT]
@@ -27,7 +27,8 @@ densegui [EXPERIMENT]
                                  [-o FILE.safetensors]
        densegui trace EXPERIMENT --minibatch T -o FILE.npz
        densegui screenshot [EXPERIMENT] -o FILE.png [--size 1600x960] [--position T:I] [--theme light|dark]
-                                 [--select node:L:K|edge:L:J:K|bias:L:K]"""
+                                 [--select node:L:K|edge:L:J:K|bias:L:K]
+       densegui debug EXPERIMENT [-x SCRIPT]"""
 
 DESCRIPTION = """\
 A debugger for backpropagation: watch a dense neural network train, one operation at a time.
@@ -37,6 +38,7 @@ A debugger for backpropagation: watch a dense neural network train, one operatio
   densegui train        train without a window; write metrics, curve and parameters
   densegui trace        write every array of one minibatch
   densegui screenshot   draw the window into a file, also without a display
+  densegui debug        the debugger at a prompt in the terminal, or led by a script
 
 EXPERIMENT is a file or the name of a built-in experiment. A file whose name is a verb is opened as ./train.
 "densegui VERB --help" tells the rest."""
@@ -49,6 +51,7 @@ examples:
   densegui train iris --epochs 50 --metrics iris.json
   densegui trace three-spirals --minibatch 30 -o trace.npz
   densegui screenshot xor --position 30:12 --theme dark -o xor.png
+  densegui debug xor -x script.txt
 
 exit codes: 0 done; 1 a file could not be written, or the program is at fault; 2 bad input, nothing was done;
 130 interrupted with Ctrl+C; 143 terminated. A file that was asked for is there as a whole, or not at all."""

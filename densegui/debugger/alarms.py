@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from densegui.debugger.format import number
 from densegui.debugger.history import Alarm, Evaluation, History
-from densegui.debugger.units import dead
+from densegui.debugger.units import FLAT, dead, saturated
 from densegui.engine.network import NetworkSpec
+
+SATURATED = f"g′(z) is below {FLAT:.0%} of its largest"
 
 
 def cost_limit(history: History, n_y: int) -> float:
@@ -27,15 +29,21 @@ def cost_alarm(t: int, cost: float, before: float, limit: float) -> Alarm | None
     )
 
 
-def dead_layers(spec: NetworkSpec, now: Evaluation, before: Evaluation | None) -> Iterator[Alarm]:
-    """Return an alarm for each layer that has died since the evaluation before."""
+def lost_layers(spec: NetworkSpec, now: Evaluation, before: Evaluation | None) -> Iterator[Alarm]:
+    """Return an alarm for each layer that has died, or has become saturated, since the evaluation before."""
     if now.train is None:
         return
+    healthy = before.t if before is not None else 0
     for l in range(1, spec.L):
-        was_dead = before is not None and before.train is not None and bool(dead(spec, before.train, l).all())
-        if bool(dead(spec, now.train, l).all()) and not was_dead:
-            sentence = (
-                f"Layer {l} is dead: z < 0, so g′(z) = 0, in all its {spec.n[l]} nodes for every training example. "
-                "Nothing below it learns any more."
-            )
-            yield Alarm(now.t, before.t if before is not None else 0, sentence)
+        for lost, word, why in ((dead, "dead", "z < 0, so g′(z) = 0"), (saturated, "saturated", SATURATED)):
+            was_lost = before is not None and before.train is not None and bool(lost(spec, before.train, l).all())
+            if bool(lost(spec, now.train, l).all()) and not was_lost:
+                nodes = f"all its {spec.n[l]} nodes" if spec.n[l] > 1 else "its node"
+                sentence = f"Layer {l} is {word}: {why}, in {nodes} for every training example. "
+                yield Alarm(now.t, healthy, f"{sentence}{_consequence(word, l)}")
+
+
+def _consequence(word: str, l: int) -> str:
+    if word == "dead":
+        return "No gradient gets through it: it and all layers before it learn nothing any more."
+    return "Hardly any gradient gets through it" + (": the layers before it learn next to nothing." if l > 1 else ".")

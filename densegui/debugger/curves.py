@@ -59,12 +59,20 @@ class Smoothed:
 
 
 def _goes_on(before: FloatArray, now: FloatArray) -> bool:
-    """Whether `now` begins with all of `before`. Arrays of one buffer do: what was handed out is never written to."""
+    """Whether `now` begins with all of `before`.
+
+    Two that begin at the same place of one buffer do, those of branches too: a column only adds behind what it has
+    handed out, and one that was forked off goes on in a buffer of its own.
+    """
     if before.size > now.size:
         return False
-    if before.base is not None and before.base is now.base:
+    if before.base is not None and before.base is now.base and _start(before) == _start(now):
         return True
     return np.array_equal(before, now[: before.size], equal_nan=True)
+
+
+def _start(values: FloatArray) -> int:
+    return int(values.__array_interface__["data"][0])
 
 
 def thin_out(

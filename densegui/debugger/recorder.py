@@ -2,7 +2,7 @@
 
 import math
 
-from densegui.debugger.alarms import cost_alarm, cost_limit, dead_layers
+from densegui.debugger.alarms import cost_alarm, cost_limit, lost_layers
 from densegui.debugger.evaluating import PendingEvaluation
 from densegui.debugger.history import History
 from densegui.engine.network import FloatArray, NetworkSpec
@@ -60,7 +60,7 @@ class Recorder:
         if pending is None or (evaluation := pending.work(until)) is None:
             return
         before = self.history.evaluations[-1] if self.history.evaluations else None
-        self.history.alarms.extend(dead_layers(self._spec, evaluation, before))
+        self.history.alarms.extend(lost_layers(self._spec, evaluation, before))
         self.history.evaluate(evaluation)
         self.seconds += pending.seconds
         self._pending = None

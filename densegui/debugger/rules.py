@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from densegui.debugger.breakpoints import Breakpoints
-from densegui.debugger.edits import Setting
+from densegui.debugger.edits import Edit, SetBatchSize, SetLearningRate, SetOptimizer, Setting
 from densegui.engine.optimizers import OPTIMIZERS, Optimizer
 from densegui.engine.regularizers import Regularizer
 from densegui.experiment.config import Experiment, Training
@@ -31,3 +31,25 @@ def experiment_with(experiment: Experiment, setting: Setting, breakpoints: Break
     }
     kept = changed(experiment, ("training",), training)
     return changed(kept, ("breakpoints",), list(breakpoints.as_texts()))
+
+
+def training_edits(now: Experiment, wanted: Experiment) -> list[Edit] | None:
+    """Return the edits that make the one of the other; None where only a new training can."""
+    before, after = now.training, wanted.training
+    kept = after.model_copy(
+        update={
+            "learning_rate": before.learning_rate,
+            "batch_size": before.batch_size,
+            "optimizer": before.optimizer,
+        }
+    )
+    if wanted.model_copy(update={"training": kept, "breakpoints": now.breakpoints}) != now:
+        return None
+    edits: list[Edit] = []
+    if after.learning_rate != before.learning_rate:
+        edits.append(SetLearningRate(after.learning_rate))
+    if after.batch_size != before.batch_size:
+        edits.append(SetBatchSize(after.batch_size))
+    if after.optimizer != before.optimizer:
+        edits.append(SetOptimizer(make_optimizer(after)))
+    return edits

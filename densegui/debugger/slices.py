@@ -164,7 +164,7 @@ class StepSlice:
     update : Along or None
         θ + (s / λ) (θ_new − θ); None where that is −s ∇𝒞_b, or has not been made.
     optimizer : str
-        The optimiser's name.
+        The optimiser's name; "" at a (t, 0) with an edit, where the last minibatch may have had another one.
     """
 
     point: SlicePoint
@@ -209,7 +209,13 @@ def step_slice(frame: Frame, factor: float = 1.0, points: int = POINTS) -> Gener
         costs = yield from _shifted(costs_along(point, X, labels, direction, s), number, len(directions))
         with np.errstate(all="ignore"):
             found.append(Along(direction, float(point.gradient @ direction), costs))
-    return StepSlice(point, s, found[0], found[1] if len(found) > 1 else None, frame.setting.optimizer.name)
+    return StepSlice(point, s, found[0], found[1] if len(found) > 1 else None, _optimizer(frame))
+
+
+def _optimizer(frame: Frame) -> str:
+    t, i = frame.position
+    edited = i == 0 and any(edit.t == t for edit in frame.timeline.edits)
+    return "" if edited else frame.setting.optimizer.name
 
 
 NO_GRADIENT = "run the minibatch to its last db first: −∇𝒞 needs all of dW and db, and finite ones"

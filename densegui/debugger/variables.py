@@ -4,7 +4,7 @@ The list is that of the trace, with the optimiser's moments. Arrays are handed o
 is computed here, and only when it is asked for, are statistics and differences.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -249,17 +249,24 @@ def snapshot_before(frame: Frame) -> Snapshot | None:
     return None
 
 
-def since(frame: Frame, earlier: Snapshot | None) -> tuple[Variable, ...]:
-    """Return all variables minus what they were in an earlier minibatch.
+def references(frame: Frame, earlier: Snapshot | None) -> Callable[[Variable], Snapshot]:
+    """Return what tells, for each variable, which arrays of an earlier minibatch it is compared with.
 
     At the start of a minibatch, what the last update changed is compared with what that minibatch used.
     """
     used = snapshot(frame) if frame.position.i == 0 else None
-    result = []
-    for item in variables(frame):
-        other = used if used and item.quantity in PARAMETERS else earlier
-        result.append(difference(item, other or Snapshot("", {})))
-    return tuple(result)
+    nothing = Snapshot("", {})
+
+    def reference(item: Variable) -> Snapshot:
+        return (used if used and item.quantity in PARAMETERS else earlier) or nothing
+
+    return reference
+
+
+def since(frame: Frame, earlier: Snapshot | None) -> tuple[Variable, ...]:
+    """Return all variables minus what they were in an earlier minibatch."""
+    reference = references(frame, earlier)
+    return tuple(difference(item, reference(item)) for item in variables(frame))
 
 
 def parameter_snapshot(spec: NetworkSpec, theta: FloatArray, label: str) -> Snapshot:

@@ -67,17 +67,17 @@ class Network(Model):
 def _optimizer(name: str) -> Any:
     labels: JsonDict = {"sgd": "SGD", "rmsprop": "RMSProp", "adam": "Adam"}
     text = "How the gradient changes the parameters Θ."
-    return Field(default=name, title="Optimiser", description=text, json_schema_extra=form(labels=labels))
+    return Field(default=name, title="Optimiser", description=text, json_schema_extra=form(labels=labels, resets=False))
 
 
 def _decay(default: float, title: str, symbol: str, of: str) -> Any:
     text = f"Share {symbol} of {of} that is kept from one minibatch to the next."
-    return Field(default=default, title=title, description=text, json_schema_extra=form(symbol))
+    return Field(default=default, title=title, description=text, json_schema_extra=form(symbol, resets=False))
 
 
 def _epsilon() -> Any:
     text = "Small number ε that keeps the division by √v away from a division by 0."
-    return Field(default=1e-8, title="Epsilon", description=text, json_schema_extra=form("ε"))
+    return Field(default=1e-8, title="Epsilon", description=text, json_schema_extra=form("ε", resets=False))
 
 
 class SGD(Model):
@@ -160,13 +160,13 @@ class Training(Model):
         default=16,
         title="Minibatch size",
         description="Number m_b of examples in a minibatch; the last one of an epoch may have fewer.",
-        json_schema_extra=form("m_b", "examples"),
+        json_schema_extra=form("m_b", "examples", resets=False),
     )
     optimizer: AnyOptimizer = Field(
         default_factory=SGD,
         title="Optimiser",
-        description="How the gradient changes the parameters Θ.",
-        json_schema_extra=form(),
+        description="How the gradient changes the parameters Θ; a new one starts with moments of 0.",
+        json_schema_extra=form(resets=False),
     )
     regularizer: AnyRegularizer = Field(
         default_factory=NoRegularizer,

@@ -34,6 +34,24 @@ ACTIONS = (
     ActionSpec("&Run", "step_phase", "Step one &phase", "Run to the end of sample, forward, cost, backward or update", ("Alt+Right",)),
     ActionSpec("&Run", "step_minibatch", "Step one &minibatch", "Run to the start of the next minibatch", ("Ctrl+Right",)),
     ActionSpec("&Run", "step_epoch", "Step one &epoch", "Run until every training example has been used once more", ("Ctrl+Shift+Right",)),
+    ActionSpec("&Run", "step_node", "Step one &node", "Work out the next node of the next operation, for the chosen example", ("N",)),
+    ActionSpec("&Run", "step_term", "Step one &term", "Add the next term of the next node's sum", ("T",)),
+    ActionSpec("&Back", "back_op", "Back one &operation", "Go back by one operation", ("Left", "Shift+F11", "PgUp")),
+    ActionSpec("&Back", "back_layer", "Back one &layer", "Go back to where the layer began in this phase", ("Shift+Left", "Shift+F10")),
+    ActionSpec("&Back", "back_phase", "Back one &phase", "Go back to where the phase began", ("Alt+Left",)),
+    ActionSpec("&Back", "back_minibatch", "Back one &minibatch", "Go back to the start of the minibatch, then of the one before", ("Ctrl+Left",)),
+    ActionSpec("&Back", "back_epoch", "Back one &epoch", "Go back to the start of the epoch, then of the one before", ("Ctrl+Shift+Left",)),
+    ActionSpec("&Back", "back_node", "Back one &node", "Go back by one node of the operation", ("Shift+N",)),
+    ActionSpec("&Back", "back_term", "Back one &term", "Go back by one term of the node's sum", ("Shift+T",)),
+    ActionSpec("&Back"),
+    ActionSpec("&Back", "reverse", "Back to the last &breakpoint", "Go back to where a breakpoint held last, or to t = 0", ("Backspace",)),
+    ActionSpec("&Back", "goto", "&Go to minibatch…", "Go to a minibatch by its number", ("Ctrl+G",)),
+    ActionSpec("&Back", "bookmark", "Book&mark this place…", "Give this position a name", ("Ctrl+B",)),
+    ActionSpec("&Back"),
+    ActionSpec("&Back", "undo", "&Undo the last edit", "Go to where the last edit was made, without it", ("Ctrl+Z",)),
+    ActionSpec("&Back", "redo", "&Redo", "Make the edit again that was undone last", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionSpec("&Run"),
+    ActionSpec("&Run", "break_here", "&Breakpoint on this line", "Set a breakpoint on the line that has just run, or remove it", ("F9",)),
     ActionSpec("&View", "nodes_auto", "Nodes: what has just been computed", "Nodes follow the program: z, a, then ∂𝓛/∂z", ("Ctrl+1",), "nodes"),
     ActionSpec("&View", "nodes_z", "Nodes: z", "Nodes show the linear combination z", ("Ctrl+2",), "nodes"),
     ActionSpec("&View", "nodes_a", "Nodes: a", "Nodes show the activation a = g(z)", ("Ctrl+3",), "nodes"),
@@ -42,6 +60,7 @@ ACTIONS = (
     ActionSpec("&View", "edges_auto", "Edges: what has just been computed", "Edges follow the program: w, then ∂𝒞/∂w", ("Ctrl+5",), "edges"),
     ActionSpec("&View", "edges_w", "Edges: w", "Edges show the weight w", ("Ctrl+6",), "edges"),
     ActionSpec("&View", "edges_dw", "Edges: ∂𝒞/∂w", "Edges show the derivative of the cost", ("Ctrl+7",), "edges"),
+    ActionSpec("&View", "edges_difference", "Edges: difference to what is compared", "Edges show Δw to the branch or bookmark that is compared", ("Ctrl+9",), "edges"),
     ActionSpec("&View", "edges_dw_example", "Edges: ∂𝓛/∂w of the chosen example", "Edges show the derivative of one example's loss", ("Ctrl+8",), "edges"),
     ActionSpec("&View"),
     ActionSpec("&View", "example_previous", "&Previous example", "Show the example before this one in the minibatch", ("Up",)),
@@ -67,7 +86,7 @@ def make_actions(
 ) -> dict[str, QAction]:
     """Return a QAction for each row of the table, connected to the slot of its name.
 
-    `before_run` is called before an action of the Run menu: a number that is still being typed is then in force.
+    `before_run` is called before an action of the menus Run and Back: a number that is still being typed is then in force.
 
     Raises
     ------
@@ -86,7 +105,7 @@ def make_actions(
         action.setStatusTip(spec.tip)
         action.setObjectName(spec.name)
         action.setCheckable(spec.checkable or bool(spec.group))
-        if spec.menu == "&Run":
+        if spec.menu in ("&Run", "&Back"):
             action.triggered.connect(before_run)
         action.triggered.connect(slots[spec.name])
         parent.addAction(action)

@@ -37,7 +37,7 @@ class Controller(QObject):
         self.debugger = Debugger(problem)
         self.frame = self.debugger.frame()
         self.runner = Runner(self)
-        self.runner.frame_ready.connect(self._show)
+        self.runner.frame_ready.connect(self.show)
         self.runner.running_changed.connect(self.running_changed)
         self.runner.rate_changed.connect(self.rate_changed)
 
@@ -46,7 +46,8 @@ class Controller(QObject):
         return self.debugger.problem
 
     @Slot(object)
-    def _show(self, frame: Frame) -> None:
+    def show(self, frame: Frame) -> None:
+        """Send a frame to the views: what the debugger has returned for a command."""
         self.frame = frame
         self.frame_changed.emit(frame)
 
@@ -91,7 +92,7 @@ class Controller(QObject):
         elif granularity is Granularity.EPOCH:
             self.runner.start(self.debugger, one_epoch=True)
         else:
-            self._show(self.debugger.step(granularity))
+            self.show(self.debugger.step(granularity))
 
     @Slot()
     def step_op(self) -> None:
@@ -114,15 +115,23 @@ class Controller(QObject):
         self.step(Granularity.EPOCH)
 
     @Slot()
+    def step_node(self) -> None:
+        self.step(Granularity.NODE)
+
+    @Slot()
+    def step_term(self) -> None:
+        self.step(Granularity.TERM)
+
+    @Slot()
     def reset(self) -> None:
         """Go back to the same initial weights."""
         self.pause()
-        self._show(self.debugger.reset())
+        self.show(self.debugger.reset())
 
     def goto(self, position: Position) -> None:
         """Go to a position of the straight run."""
         self.pause()
-        self._show(self.debugger.goto(position))
+        self.show(self.debugger.goto(position))
 
     # -- what is looked at
 
@@ -156,7 +165,7 @@ class Controller(QObject):
 
     def set_learning_rate(self, value: float) -> None:
         """Use a new λ from the next update on, without a reset."""
-        self._quietly(lambda: self.debugger.set_learning_rate(value))
+        self._quietly(lambda: self.debugger.set_learning_rate(value, merge=True))
 
     def present_experiment(self) -> Experiment:
         """Return the experiment with the learning rate that is in force now."""
@@ -167,7 +176,7 @@ class Controller(QObject):
         running = self.running
         self.pause()
         try:
-            self._show(command())
+            self.show(command())
         except DenseguiError as error:
             self.refused.emit(str(error))
         if running:
@@ -193,7 +202,7 @@ class Controller(QObject):
             self.debugger.select(selection)
         self.debugger.example = None if example is None else 0
         self.problem_changed.emit(problem)
-        self._show(self.debugger.frame())
+        self.show(self.debugger.frame())
 
     def close(self) -> None:
         """Stop all work; called once, before the window goes."""

@@ -1,12 +1,12 @@
 """The main window: the network in the middle, panels around it, and the wiring of wishes to commands."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QSettings, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QChildEvent, QEvent, QSettings, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QVBoxLayout, QWidget
 
+from densegui.debugger.edits import Setting
 from densegui.debugger.frame import Frame
 from densegui.errors import DenseguiError
 from densegui.experiment.build import Problem
@@ -16,26 +16,19 @@ from densegui.ui import window_settings
 from densegui.ui.actions import ACTIONS, make_actions
 from densegui.ui.controller import Controller
 from densegui.ui.experiment_files import ExperimentFiles
-from densegui.ui.inspector.view import Inspector
 from densegui.ui.network.view import NetworkView
-from densegui.ui.panels import BOTTOM, LEFT, RIGHT, Panels
-from densegui.ui.plots.cost_plot import CostPlot
-from densegui.ui.plots.region_plot import RegionPlot
-from densegui.ui.program.view import ProgramView
+from densegui.ui.panel_table import PanelSpec, existing_panels
+from densegui.ui.panels import Panels
 from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.status import StatusLine
-from densegui.ui.theme import THEMES, palette
+from densegui.ui.theme import THEMES
+from densegui.ui.time_controls import TimeControls
 from densegui.ui.top_bar import TopBar
 from densegui.ui.view import FrameView, ViewSettings
-from densegui.ui.window_style import style
+from densegui.ui.window_style import dress, use_font
+from densegui.ui.wiring import action_slots, show_breakpoints, wishes
 
 FONT_STEP = 1.15
-
-
-def _use_font(base: QFont, scale: float) -> None:
-    font = QFont(base)
-    font.setPointSizeF(base.pointSizeF() * scale)
-    QApplication.setFont(font)
 
 
 class MainWindow(QMainWindow):
@@ -61,16 +54,19 @@ class MainWindow(QMainWindow):
     ) -> None:
         base_font, settings = QApplication.font(), view or window_settings.load_view(stored)
         # Before any widget is made: under a style sheet, a hidden widget keeps the font that it was born with.
-        _use_font(base_font, settings.font_scale)
+        use_font(base_font, settings.font_scale)
         super().__init__()
         self.setObjectName("main")
         self.controller = controller
+        self.time = TimeControls(controller, self)
         self.settings = settings
         self._stored = stored
         self._base_font = base_font
         self.files = ExperimentFiles(controller, title, self)
+        self._shown_setting: Setting | None = None
         self.setup = SetupPanel(self)
-        self.actions_by_name = make_actions(self, self._slots(), self.setup.commit)
+        self.network = NetworkView(self)
+        self.actions_by_name = make_actions(self, action_slots(self), self.setup.commit)
         self._build_views()
         self._build_menus()
         self._connect()
@@ -80,20 +76,12 @@ class MainWindow(QMainWindow):
         self._take_problem(controller.problem)
         controller.show_again()
 
-    # -- construction
+    program = property(lambda self: self.panels.view("program"))
+    inspector = property(lambda self: self.panels.view("inspector"))
+    cost = property(lambda self: self.panels.view("cost"))
+    regions = property(lambda self: self.panels.view("regions"))
 
-    def _slots(self) -> dict[str, Callable[..., object]]:
-        c = self.controller
-        slots: dict[str, Callable[..., object]] = {
-            "open": self.files.ask_and_open, "save_as": self.files.ask_and_save, "quit": self.close,
-            "run": c.toggle_running, "reset": c.reset, "step_op": c.step_op, "step_layer": c.step_layer,
-            "step_phase": c.step_phase, "step_minibatch": c.step_minibatch, "step_epoch": c.step_epoch,
-            "example_previous": c.previous_example, "example_next": c.next_example, "example_mean": c.mean_example,
-            "fit": self._fit, "zoom_in": self._zoom_in, "zoom_out": self._zoom_out, "larger": self._larger_text,
-            "smaller": self._smaller_text, "normal": self._normal_text, "dark": self._set_dark,
-            "full_screen": self._set_full_screen, "keys": self._show_keys, "about": self._show_about,
-        }  # fmt: skip
-        return slots | {spec.name: self._choose_quantity for spec in ACTIONS if spec.group}
+    # -- construction
 
     def _build_views(self) -> None:
         self.experiments = QMenu("&Experiments", self)
@@ -101,15 +89,12 @@ class MainWindow(QMainWindow):
         self.experiments.addSeparator()
         self.experiments.addAction(self.actions_by_name["open"])
         self.top = TopBar(self.actions_by_name, self.experiments, self)
-        self.network = NetworkView(self)
-        self.program = ProgramView(self)
-        self.inspector = Inspector(self)
-        self.cost = CostPlot(self)
-        self.regions = RegionPlot(self)
         self.status = StatusLine(self)
-        self.views: tuple[FrameView, ...] = (
-            self.top, self.network, self.program, self.inspector, self.cost, self.regions, self.status,
-        )  # fmt: skip
+
+    @property
+    def views(self) -> list[FrameView]:
+        """All views that have been made."""
+        return [self.top, self.network, *self.panels.views, self.status]
 
     def _build_menus(self) -> None:
         self.menus: dict[str, QMenu] = {}
@@ -132,8 +117,8 @@ class MainWindow(QMainWindow):
         c.rate_changed.connect(self.status.show_rate)
         c.refused.connect(self.status.tell)
         self.network.selected.connect(c.select)
-        self.inspector.example_chosen.connect(c.choose_example)
-        self.program.form_changed.connect(self._choose_form)
+        self._wishes = wishes(self)
+        self.time.breakpoints_changed.connect(self._show_breakpoints)
         self.setup.experiment_changed.connect(self._change_experiment)
         self.setup.learning_rate_changed.connect(c.set_learning_rate)
         self.files.title_changed.connect(self._show_title)
@@ -149,28 +134,40 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.network)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self.panels = Panels(self)
-        self.panels.add("setup", "Set-up", self.setup, LEFT)
-        self.panels.add("program", "Program", self.program, RIGHT)
-        self.panels.add("inspector", "Inspector", self.inspector, RIGHT)
-        self.panels.add("cost", "Cost", self.cost, BOTTOM)
-        self.panels.add("regions", "Decision regions", self.regions, BOTTOM)
-        self.menus["&View"].addSeparator()
-        for dock in self.panels.docks.values():
-            self.menus["&View"].addAction(dock.toggleViewAction())
+        self.panels = Panels(self, self._take_view)
+        for spec in existing_panels():
+            self.panels.add(spec, None if spec.view else self.setup)
+        self.panels.finish(self.menus["&View"])
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.resize(1600, 960)
         self._arranged = False
         remembered = window_settings.load_window(self._stored)
         if remembered is not None:
-            self._arranged = self.restoreGeometry(remembered[0]) and self.restoreState(remembered[1])
+            geometry, state = remembered
+            self._arranged = self.restoreGeometry(geometry) and self.panels.restore(state, window_settings.LAYOUT)
 
     # -- frames and settings
+
+    def _take_view(self, spec: PanelSpec, view: QWidget) -> None:
+        """A panel's view has been made: give it what the others have, and hear its wishes."""
+        for wish in spec.wishes:
+            getattr(view, wish).connect(self._wishes[wish])
+        if isinstance(view, FrameView):
+            view.apply_settings(self.settings)
+            view.show_frame(self.controller.frame)
+        show_breakpoints(self)
+
+    @Slot()
+    def _show_breakpoints(self) -> None:
+        show_breakpoints(self)
 
     @Slot(object)
     def _show_frame(self, frame: Frame) -> None:
         for view in self.views:
             view.show_frame(frame)
+        if frame.setting is not self._shown_setting:
+            self._shown_setting = frame.setting
+            self._take_problem(frame.problem)
 
     @Slot(bool)
     def _show_running(self, running: bool) -> None:
@@ -180,9 +177,7 @@ class MainWindow(QMainWindow):
         before, self.settings = self.settings, settings
         looks = (settings.theme, settings.font_scale)
         if everything or looks != (before.theme, before.font_scale):
-            _use_font(self._base_font, settings.font_scale)
-            QApplication.setPalette(palette(settings.theme))
-            self.setStyleSheet(style(settings.theme))
+            dress(self, self._base_font, settings)
         for view in self.views:
             view.apply_settings(settings)
         self.setup.apply_settings(settings)
@@ -193,7 +188,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["dark"].setChecked(settings.theme.name == "dark")
 
     @Slot()
-    def _choose_quantity(self) -> None:
+    def choose_quantity(self) -> None:
         group, _, quantity = self.sender().objectName().partition("_")
         if group == "nodes":
             self._apply(replace(self.settings, nodes=quantity))
@@ -201,23 +196,23 @@ class MainWindow(QMainWindow):
             self._apply(replace(self.settings, edges=quantity))
 
     @Slot(str)
-    def _choose_form(self, form: str) -> None:
+    def choose_form(self, form: str) -> None:
         self._apply(replace(self.settings, form=form))
 
     @Slot(bool)
-    def _set_dark(self, dark: bool) -> None:
+    def set_dark(self, dark: bool) -> None:
         self._apply(replace(self.settings, theme=THEMES["dark" if dark else "light"]))
 
     @Slot()
-    def _larger_text(self) -> None:
+    def larger_text(self) -> None:
         self._scale_text(self.settings.font_scale * FONT_STEP)
 
     @Slot()
-    def _smaller_text(self) -> None:
+    def smaller_text(self) -> None:
         self._scale_text(self.settings.font_scale / FONT_STEP)
 
     @Slot()
-    def _normal_text(self) -> None:
+    def normal_text(self) -> None:
         self._scale_text(1.0)
 
     def _scale_text(self, scale: float) -> None:
@@ -226,23 +221,11 @@ class MainWindow(QMainWindow):
         self.panels.arrange(bounded)
 
     @Slot(bool)
-    def _set_full_screen(self, full: bool) -> None:
+    def set_full_screen(self, full: bool) -> None:
         if full:
             self.showFullScreen()
         else:
             self.showNormal()
-
-    @Slot()
-    def _fit(self) -> None:
-        self.network.fit()
-
-    @Slot()
-    def _zoom_in(self) -> None:
-        self.network.zoom_in()
-
-    @Slot()
-    def _zoom_out(self) -> None:
-        self.network.zoom_out()
 
     # -- experiments and help
 
@@ -253,27 +236,31 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _take_problem(self, problem: Problem) -> None:
-        self.setup.set_problem(problem, self.controller.base_folder)
+        self.setup.set_problem(problem, self.controller.base_folder, self.controller.present_experiment())
 
     @Slot(object)
     def _change_experiment(self, experiment: Experiment) -> None:
+        if self.time.change(experiment):
+            return
         try:
             self.files.change(experiment)
         except DenseguiError as error:
             self.setup.refuse(str(error))
 
     @Slot()
-    def _show_keys(self) -> None:
-        toggles = [dock.toggleViewAction() for dock in self.panels.docks.values()]
+    def show_keys(self) -> None:
+        toggles = [dock.toggle for dock in self.panels.docks.values()]
         help_dialogs.show_keys(self, [*self.actions_by_name.values(), *toggles])
 
     @Slot()
-    def _show_about(self) -> None:
+    def show_about(self) -> None:
         help_dialogs.show_about(self)
 
     # -- window events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.panels.end_full_screen():
+            return
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.showNormal()
         else:
@@ -289,9 +276,16 @@ class MainWindow(QMainWindow):
             self._arranged = True
             self.panels.arrange(self.settings.font_scale)
         super().showEvent(event)
+        self.panels.opened()
         self.network.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def childEvent(self, event: QChildEvent) -> None:
+        if event.type() == QEvent.Type.ChildPolished and isinstance(bar := event.child(), QTabBar):
+            self.panels.adopt_tabs(bar)
+        super().childEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.panels.end_full_screen()
         self.controller.close()
-        window_settings.save(self._stored, self.settings, self.saveGeometry(), self.saveState())
+        window_settings.save(self._stored, self.settings, self.saveGeometry(), self.saveState(window_settings.LAYOUT))
         event.accept()

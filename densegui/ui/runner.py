@@ -102,7 +102,8 @@ class Runner(QObject):
             more, frame = not self._thread.finished, self._thread.take_frame()
         else:
             left = self._frame_due - time.perf_counter()
-            more, frame = self._debugger.advance(min(left, SLICE_SECONDS), self._until_epoch), None
+            seconds, until = min(left, SLICE_SECONDS), self._until_epoch
+            more, frame = self._debugger.advance(seconds, until, stopping=until is None), None
             if more and time.perf_counter() >= self._frame_due:
                 frame = self._debugger.frame()
                 self._frame_due = time.perf_counter() + FRAME_SECONDS
@@ -159,7 +160,10 @@ class _TrainingThread:
 
     def _run(self) -> None:
         try:
-            while not self._stop.is_set() and self._debugger.advance(THREAD_SLICE_SECONDS, self._until_epoch):
+            until = self._until_epoch
+            while not self._stop.is_set() and self._debugger.advance(
+                THREAD_SLICE_SECONDS, until, stopping=until is None
+            ):
                 self._offer_frame()
         except Exception as error:  # kept for the GUI thread, which raises it after the join
             self.error = error

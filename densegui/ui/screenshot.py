@@ -92,6 +92,7 @@ def _draw(
     try:
         window.resize(*size)
         window.show()
+        window.panels.build()
         _settle(window)
         if (window.width(), window.height()) != size:
             smallest = window.minimumSizeHint()

@@ -75,6 +75,8 @@ class StatusLine(FrameView):
 
 def doing_text(frame: Frame) -> str:
     """Return what has just been done and what comes next."""
+    if frame.cursor is not None:
+        return frame.cursor.says
     done = f"after {op_words(frame.op)}" if frame.op else "at the start of a minibatch"
     return f"{done}; next: {op_words(frame.program[frame.position.i])}"
 

@@ -10,13 +10,13 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 
-from densegui.engine.notation import FORMS
+from densegui.engine.forms import FORMS
 from densegui.ui.theme import THEMES
 from densegui.ui.view import ViewSettings
 
 SMALLEST, LARGEST = 0.7, 3.0
 """Bounds of the text size."""
-LAYOUT = 1
+LAYOUT = 2
 """Grows when the panels change, so that an old arrangement is not forced on new ones."""
 
 

@@ -1,10 +1,31 @@
 """The style sheet of the window: thin borders, quiet chrome."""
 
-from densegui.ui.theme import Theme
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from densegui.ui.theme import Theme, palette
+from densegui.ui.view import ViewSettings
+
+TAB_SIZE = 0.88
+"""Size of the tabs of panels, of the window's font."""
 
 
-def style(theme: Theme) -> str:
-    """Return the style sheet of the main window in a theme's colours."""
+def use_font(base: QFont, scale: float) -> None:
+    """Use a font of `scale` times the size of `base` everywhere."""
+    font = QFont(base)
+    font.setPointSizeF(base.pointSizeF() * scale)
+    QApplication.setFont(font)
+
+
+def dress(window: QMainWindow, base: QFont, settings: ViewSettings) -> None:
+    """Give the application its font and palette, and the window its style sheet."""
+    use_font(base, settings.font_scale)
+    QApplication.setPalette(palette(settings.theme))
+    window.setStyleSheet(style(settings.theme, base.pointSizeF() * settings.font_scale))
+
+
+def style(theme: Theme, points: float) -> str:
+    """Return the style sheet of the main window in a theme's colours; `points` is the size of its font."""
     return f"""
         QMainWindow {{ background: {theme.window}; }}
         QMainWindow::separator {{ background: {theme.border}; width: 1px; height: 1px; }}
@@ -19,5 +40,10 @@ def style(theme: Theme) -> str:
         QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 8px; }}
         QStatusBar {{ background: {theme.panel}; border-top: 1px solid {theme.border}; }}
         QStatusBar::item {{ border: none; }}
+        QTabBar {{ font-size: {TAB_SIZE * points:.2f}pt; background: {theme.panel}; }}
+        QTabBar::tab {{ background: {theme.panel}; color: {theme.muted}; padding: 2px 6px; border: none;
+            border-top: 2px solid transparent; min-width: 2em; }}
+        QTabBar::tab:hover {{ color: {theme.text}; background: {theme.window}; }}
+        QTabBar::tab:selected {{ color: {theme.text}; border-top-color: {theme.accent}; }}
         QToolTip {{ background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
     """

@@ -45,7 +45,7 @@ def _compare(what: str, problem: Problem, goal: float) -> list[Figure]:
     window.show()
     for dock in window.panels.docks.values():
         dock.show()
-    _spin(SETTLE_MS)
+    spin(SETTLE_MS)
     gaps: list[float] = []
     alone = Debugger(problem)
     contenders: dict[str, Callable[[], float]] = {
@@ -55,7 +55,7 @@ def _compare(what: str, problem: Problem, goal: float) -> list[Figure]:
     rates = interleave(contenders, ROUNDS)
     window.close()
     window.deleteLater()
-    _spin(50)
+    spin(50)
     shares = ratios(rates["window"], rates["alone"])
     texts = [f"{statistics.median(rates[name]):,.0f}/s" for name in ("window", "alone")]
     return [
@@ -70,7 +70,7 @@ def _rate_in_window(controller: Controller, window: MainWindow, gaps: list[float
     window.network.installEventFilter(watch)
     before, start = controller.debugger.position.t, perf_counter()
     controller.run()
-    _spin(round(1000 * SECONDS))
+    spin(round(1000 * SECONDS))
     controller.pause()
     rate = (controller.debugger.position.t - before) / (perf_counter() - start)
     window.network.removeEventFilter(watch)
@@ -98,7 +98,7 @@ class PaintWatch(QObject):
         return float(np.percentile(1000 * np.diff(self._times), share))
 
 
-def _spin(milliseconds: int) -> None:
+def spin(milliseconds: int) -> None:
     """Run the event loop for a while."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from densegui.debugger.curves import Smoothed, thin_out
+from densegui.debugger.history import Column
 
 
 def by_hand(values, weight):
@@ -54,6 +55,46 @@ def test_that_another_curve_begins_anew(other):
     smoothed = Smoothed(0.5)
     smoothed.update(np.array([4.0, 2.0, 5.0]))
     np.testing.assert_allclose(smoothed.update(np.array(other)), by_hand(other, 0.5), rtol=1e-15)
+
+
+def grown(column, values):
+    for value in values:
+        column.append(value)
+    return column
+
+
+@pytest.mark.parametrize("n", [1, 1023, 1024, 1025, 3000])
+@pytest.mark.parametrize("cut", [0.0, 0.4, 1.0])
+def test_that_branches_that_share_a_buffer_have_averages_of_their_own(n, cut):
+    rng = np.random.default_rng(6)
+    trunk = grown(Column(), rng.random(n))
+    t = int(cut * n)
+    fork, twig = trunk.fork(t), trunk.fork(t).fork(t // 2)
+    smoothed = Smoothed(0.5)
+    for _ in range(3):
+        for column in (trunk, fork, twig, fork, trunk, twig):
+            grown(column, rng.random(2))
+            np.testing.assert_allclose(
+                smoothed.update(column.array()), by_hand(column.array().tolist(), 0.5), rtol=1e-12
+            )
+    np.testing.assert_array_equal(trunk.array()[:t], fork.array()[:t])
+
+
+def test_that_the_average_goes_on_over_a_fork_that_has_not_grown(monkeypatch):
+    """Going back and editing makes a fork; what is shown of it until it grows is the start of the same curve."""
+    trunk, smoothed, worked = grown(Column(), np.arange(100.0)), Smoothed(0.05), []
+    early = trunk.fork(60).array()
+    smoothed.update(early)
+    averages = smoothed._averages
+    monkeypatch.setattr(smoothed, "_averages", lambda new: worked.append(len(new)) or averages(new))
+    smoothed.update(trunk.array())
+    assert worked == [40]
+
+
+def test_that_another_part_of_the_same_buffer_begins_anew():
+    values, smoothed = np.array([5.0, 1.0, 1.0, 2.0, 9.0]), Smoothed(0.5)
+    smoothed.update(values[1:3])
+    np.testing.assert_allclose(smoothed.update(values[:4]), by_hand([5.0, 1.0, 1.0, 2.0], 0.5), rtol=1e-15)
 
 
 def test_that_what_is_not_finite_is_a_gap_and_does_not_spoil_the_rest():

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 
-from densegui.debugger.edits import SetParameter, SwitchOff
+from densegui.debugger.edits import SetOptimizer, SetParameter, SwitchOff
 from densegui.debugger.frame import Frame
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
@@ -14,6 +14,7 @@ from densegui.debugger.slice_contour import contour
 from densegui.debugger.slice_point import place_in_theta, slice_point
 from densegui.debugger.slices import step_slice, step_training, weight_slice, weight_training
 from densegui.engine.network import NetworkSpec
+from densegui.engine.optimizers import Momentum
 from densegui.engine.regularizers import Regularizer
 from densegui.errors import InputError
 from tests.debugger.helpers import debugger
@@ -234,6 +235,15 @@ def test_that_another_update_than_the_gradients_is_shown_beside_it(changes: dict
         assert on_minibatch == pytest.approx(cost(frame.spec, theta, ws.X, ws.labels), rel=1e-11)
     gradient = slice_point(frame).gradient
     assert found.predicted(update) == pytest.approx(float(gradient @ (ws.theta_new - ws.theta)), rel=1e-9)
+
+
+def test_that_a_step_is_not_ascribed_to_an_optimiser_that_came_after_it() -> None:
+    made = debugger(training={"optimizer": {"name": "adam"}})
+    made.goto(Position(3, 0))
+    assert done(step_slice(made.frame())).optimizer == "adam"
+    found = done(step_slice(made.edit(SetOptimizer(Momentum()))))
+    assert found.update is not None
+    assert found.optimizer == ""
 
 
 def test_that_sgd_in_float32_is_known_as_such() -> None:

@@ -77,6 +77,32 @@ def test_that_the_gradient_fades_through_six_sigmoid_layers() -> None:
     assert metrics.train.accuracy == 0.5
 
 
+def test_that_xor_is_stuck_since_the_last_hidden_layer_is_saturated_and_that_this_is_said() -> None:
+    frame = after("xor-stuck", 60).frame()
+    assert frame.evaluation.train is not None
+    assert frame.evaluation.train.cost > 0.69
+    assert frame.evaluation.train.accuracy == 0.5
+    assert frame.alarm is not None
+    assert "Layer 3 is saturated" in frame.alarm.sentence
+    z = frame.shown("Z", 3).array
+    assert z is not None
+    slopes = np.exp(-z) / (1 + np.exp(-z)) ** 2
+    assert slopes.max() < 0.05 * 0.25
+
+
+def test_that_too_high_a_rate_kills_the_relu_layer_without_a_nan_and_that_this_is_said() -> None:
+    debugger = after("rate-too-high", 0)
+    frame = debugger.run_minibatches(5)
+    assert frame.alarm is not None
+    assert debugger.history.alarms[0].sentence.startswith("The cost of minibatch 1 is")
+    frame = debugger.run_minibatches(10)
+    assert frame.divergence is None
+    assert any("Layer 1 is dead" in alarm.sentence for alarm in debugger.history.alarms)
+    train = frame.problem.split.train
+    Z = frame.workspace.W_new[1].T @ train.rows.T + frame.workspace.b_new[1]
+    assert Z.max() < 0
+
+
 def test_that_zero_weights_have_zero_gradients_and_only_the_output_biases_move() -> None:
     debugger = after("zero-weights", 20)
     workspace = debugger.frame().workspace

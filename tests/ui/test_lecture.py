@@ -52,7 +52,7 @@ def test_that_it_steps_runs_and_shows_what_was_computed(qtbot, case):
     window.show()
     controller = window.controller
     window.setup.experiment_changed.emit(CASES[case])
-    assert controller.problem.experiment == CASES[case]
+    assert controller.present_experiment() == CASES[case]
     n_ops = len(controller.frame.program)
     for _ in range(n_ops):
         controller.step_op()

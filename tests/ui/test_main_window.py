@@ -127,9 +127,9 @@ def test_that_closing_while_running_stops_everything(qtbot, make_window):
 def test_that_every_action_has_a_key_a_tool_tip_and_a_place_in_the_menu(window):
     in_menus = {action for menu in window.menus.values() for action in menu.actions()}
     keys = [key for spec in ACTIONS for key in spec.keys]
-    keys += [dock.toggleViewAction().shortcut().toString() for dock in window.panels.docks.values()]
+    keys += [dock.toggle.shortcut().toString() for dock in window.panels.docks.values()]
     assert len(keys) == len({QKeySequence(key).toString() for key in keys})
-    for action in (*window.actions_by_name.values(), *(d.toggleViewAction() for d in window.panels.docks.values())):
+    for action in (*window.actions_by_name.values(), *(d.toggle for d in window.panels.docks.values())):
         assert action in in_menus
         assert action.shortcut().toString()
         assert action.toolTip()
@@ -177,8 +177,8 @@ def test_that_theme_text_size_and_form_are_remembered(qtbot, make_window):
     first = make_window(stored=open_settings())
     first.actions_by_name["dark"].trigger()
     first.actions_by_name["larger"].trigger()
-    first._choose_form("node")
-    first.panels.docks["cost"].toggleViewAction().trigger()
+    first.choose_form("node")
+    first.panels.docks["cost"].toggle.trigger()
     first.close()
     QApplication.setFont(first._base_font)
     second = make_window(stored=open_settings())

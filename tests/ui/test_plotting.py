@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from densegui.ui.plots.plot_header import Entry, InfoLine, TextButton
-from densegui.ui.plots.plotting import Plot, linear_ticks, log_ticks, percent_text, round_up, tick_text
+from densegui.ui.plots.plotting import Plot
+from densegui.ui.plots.ticks import linear_ticks, log_ticks, percent_text, round_up, tick_text
 from densegui.ui.theme import LIGHT
 from densegui.ui.widgets.class_marks import shape
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Freshness
 from densegui.debugger.selection import Kind, Selection
-from densegui.engine.notation import FORMS
+from densegui.engine.forms import FORMS
 from densegui.experiment.build import build
 from densegui.ui.math.latex_text import plain_text
 from densegui.ui.math.typeset import picture

@@ -69,11 +69,13 @@ def find_paths(frame: Frame, place: Selection, total: float) -> Paths:
     freshness = frame.shown("dZ", place.layer).freshness
     name = "w" if place.kind is Kind.EDGE else "b"
     whole = count_paths(frame, place)
-    what = f"∂𝓛/∂{name} as the sum over {'one path' if whole == 1 else f'{count(whole)} paths'} to the loss"
+    gradient = f"∂𝓛/∂{name}"
     if frame.example is None:
-        what = what.replace("as the sum", "of the minibatch, without a penalty, as the sum")
-        if whole * frame.m_b > MOST_PRODUCTS:
-            return Paths(f"Choose an example to see its {count(whole)} paths.", (), whole, total, freshness)
+        penalized = place.kind is Kind.EDGE and frame.setting.regularizer.active
+        gradient = f"∂𝒞/∂{name}{' without the penalty' * penalized}"
+    what = f"{gradient} as the sum over {'one path' if whole == 1 else f'{count(whole)} paths'} to the loss"
+    if frame.example is None and whole * frame.m_b > MOST_PRODUCTS:
+        return Paths(f"Choose an example to see its {count(whole)} paths.", (), whole, total, freshness)
     with np.errstate(all="ignore"):  # a diverged network is shown too
         chain = _chain(frame, place)
         paths = _means(chain) if frame.example is None else _strongest(chain)

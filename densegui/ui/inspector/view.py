@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from densegui.debugger.frame import Frame
+from densegui.ui.inspector.edit_row import EditRow
 from densegui.ui.inspector.quantity_table import QuantityTable
 from densegui.ui.inspector.text import INVITATION, entries, example_text, header
 from densegui.ui.view import FrameView
@@ -152,6 +153,9 @@ class Inspector(FrameView):
 
     example_chosen = Signal(object)
     """The user wishes to see an example, from 0, or None: the mean over the minibatch."""
+    edit_requested = Signal(object)
+    """An Edit of what is selected."""
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -170,7 +174,13 @@ class Inspector(FrameView):
         under = QHBoxLayout()
         under.setContentsMargins(10, 1, 10, 3)
         under.addWidget(self.header)
+        self.edits = EditRow(self)
+        self.edits.edited.connect(self.edit_requested)
+        self.edits.refused.connect(self.refused)
         stack(self, head, under, self.area)
+        column = self.layout()
+        assert column is not None
+        column.addWidget(self.edits)
         self.settings_changed()
 
     def settings_changed(self) -> None:
@@ -195,5 +205,6 @@ class Inspector(FrameView):
         self.header.setVisible(bool(text))
         self.table.show_entries(text, entries(frame), INVITATION)
         if not running:
+            self.edits.show_frame(frame)
             self.header.setToolTip(tip(text))
             self.table.setAccessibleDescription(self.table.text() if text else INVITATION)

@@ -1,6 +1,6 @@
 """One picture of the network, put together: edges, nodes, what is marked and selected, and the words around."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -10,6 +10,7 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network.below import Below
 from densegui.ui.network.content import NetworkContent
+from densegui.ui.network.cursor_marks import CursorMarks
 from densegui.ui.network.edges import EdgePainter, Edges, edge_pen
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.names import Names
@@ -52,8 +53,13 @@ class NetworkPainter:
         self._clip(painter, scene)
         bounds = scene.around.header + 2, scene.height - scene.around.footer - 3
         labels = scene.around.area.left - 0.5 * style.em  # the names beside the inputs
-        paint_mark(painter, layout, content, style, bounds, labels)
+        marks = self._cursor_marks(scene)
+        if marks is None:
+            paint_mark(painter, layout, content, style, bounds, labels)
         self.edges.paint(painter, scene.edges, style.theme, antialias)
+        if marks is not None:
+            terms = replace(scene, content=replace(content, gaps=marks.gaps(scene.frame)))
+            marks.paint_edges(painter, lambda on, edge, casing: self.paint_edge(on, terms, edge, casing))
         selection = scene.frame.selection
         if selection is not None and selection.kind is Kind.EDGE:
             self.paint_edge(painter, scene, selection, QPen(style.marker, style.unit + 4))
@@ -63,11 +69,13 @@ class NetworkPainter:
         paint_nodes(painter, layout, content, style)
         if selection is not None and on_top:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
+        if marks is not None:
+            marks.paint_nodes(painter)
         page = Page(painter, style, layout, scene.around, scene.width, scene.height, self._strips)
         names, below = Names(page), Below(page)
         names.inputs(scene.frame)
         names.outputs(scene.frame, content)
-        if content.marked[0] == "cost":
+        if content.marked[0] == "cost" and marks is None:
             names.cost_mark()
         painter.setClipping(False)
         names.header(scene.frame, content)
@@ -101,6 +109,16 @@ class NetworkPainter:
             inner.setCapStyle(Qt.PenCapStyle.FlatCap if value < 0 else Qt.PenCapStyle.RoundCap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.edges.paint_one(painter, scene.edges, edge.layer, place, casing, inner)
+
+    def _cursor_marks(self, scene: Scene) -> CursorMarks | None:
+        """Return how the cursor inside an operation is drawn; None when there is none."""
+        cursor = scene.frame.cursor
+        if cursor is None:
+            return None
+        top = scene.around.header
+        bounds = QRectF(0, top, scene.width, scene.height - scene.around.footer - top)
+        activations = scene.frame.spec.activations
+        return CursorMarks(cursor, scene.content, scene.layout, scene.edges, self.style, activations, bounds)
 
     def _clip(self, painter: QPainter, scene: Scene) -> None:
         if scene.zoomed:

@@ -1,58 +1,43 @@
 """The curves of training: the cost of each minibatch, its average, and cost or accuracy of both sets."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Slot
+from PySide6.QtCore import QEvent, QPointF, Signal, Slot
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.debugger.curves import Points, Smoothed, thin_out
 from densegui.debugger.frame import Frame
-from densegui.engine.network import FloatArray
+from densegui.debugger.position import Position
 from densegui.experiment.build import Problem
+from densegui.ui.plots.cost_lines import LINES, MINIBATCH, legends, line_points, present, strokes
 from densegui.ui.plots.cost_range import FEWEST, Y_LIMIT, Y_LIMIT_LOG, accuracy_range, cost_range
 from densegui.ui.plots.cost_readout import cost_in_progress, readout
-from densegui.ui.plots.curves_item import Curve, CurvesItem, Stroke
-from densegui.ui.plots.plot_header import Entry, PlotHeader, TextButton, plain
-from densegui.ui.plots.plotting import Plot, percent_text, tick_text
+from densegui.ui.plots.curves_item import Curve, CurvesItem
+from densegui.ui.plots.plot_header import PlotHeader, TextButton, plain
+from densegui.ui.plots.ticks import percent_text, tick_text
+from densegui.ui.plots.travel_plot import TravelPlot
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.throttle import Throttle
 from densegui.ui.widgets.tips import tip
 
 WEIGHT = 0.05
 """Of the newest minibatch in the smoothed curve."""
 HELP = (
     "Faint: 𝒞_b of each minibatch before its update, a dot that of the one in progress, ▲ beyond the top; smoothed: "
-    "s ← 0.95 s + 0.05 𝒞_b from s = 0, divided by 1 − 0.95ᵗ⁺¹; training and test: the whole set after t updates; "
-    "the wheel zooms, dragging moves, auto shows all."
+    "s ← 0.95 s + 0.05 𝒞_b from s = 0, divided by 1 − 0.95ᵗ⁺¹; training and test: the whole set after t updates. "
+    "A click, or dragging, travels to that minibatch; fainter still is what comes later; dotted, what is compared. "
+    "The wheel zooms; dragging with the middle or right button, or with Ctrl, moves the picture; auto shows all."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A curve's name, its colour in the theme, and how it is drawn."""
-
-    name: str
-    token: str
-    width: int
-    dashed: bool
-    legends: tuple[str, ...]
-    """Its texts in the legend, the longest first."""
-
-
-MINIBATCH = Line("cost", "faint", 1, False, ("𝒞_{b} of each minibatch", "𝒞_{b}", "𝒞_{b}"))
-SMOOTHED = Line("smooth", "accent", 1, False, ("smoothed, 0.95", "smoothed", "smoothed"))
-TEST = Line("test", "text", 2, True, ("test", "test", "test"))
-TRAIN = Line("train", "text", 2, False, ("training", "training", "train"))
-LINES = (MINIBATCH, SMOOTHED, TEST, TRAIN)
-LEGEND_ORDER = (TRAIN, TEST, MINIBATCH, SMOOTHED)
-
-
 class CostPlot(FrameView):
-    """Cost or accuracy over minibatches. A vertical line stands at the position."""
+    """Cost or accuracy over minibatches. A vertical line stands at the position; a click or drag wishes to go there."""
 
-    shows = ("history", "position")
+    shows = ("history", "position", "timeline")
+    travel_requested = Signal(object)
+    """The user wishes to go to this Position."""
     _built = False
     """Qt can change the font while the widget is being made."""
 
@@ -60,12 +45,15 @@ class CostPlot(FrameView):
         super().__init__(parent)
         self.setAutoFillBackground(True)
         self.setAccessibleName("Cost and accuracy")
-        self._smoothed = Smoothed(WEIGHT)
-        self._smooth: FloatArray = np.empty(0)
+        self._smoothed, self._smoothed_there = Smoothed(WEIGHT), Smoothed(WEIGHT)
+        self._smooth = self._smooth_there = np.empty(0)
         self._pointed: float | None = None
+        self._held: int | None = None
+        self._wishes = Throttle(self)
+        self._wishes.passed.connect(self.travel_requested)
         self._setting_range = False
         self._unit = 1.0
-        self._legend_of: Problem | None = None
+        self._followed: Problem | None = None
         self._build_header()
         self._build_plot()
         column = QVBoxLayout(self)
@@ -96,12 +84,14 @@ class CostPlot(FrameView):
         self.header.info.setToolTip(tip(HELP))
 
     def _build_plot(self) -> None:
-        self.plot = Plot(self)
+        self.plot = TravelPlot(self)
         self.plot.bottom_axis.name = "minibatches"
         self.plot.bottom_axis.integer = True
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.curves = CurvesItem(self.plot)
         self.plot.pointed.connect(self._point)
+        self.plot.held.connect(self._hold)
+        self.plot.let_go.connect(self._let_go)
         self.plot.view.sigRangeChangedManually.connect(self._stop_following)
         self.plot.view.sigXRangeChanged.connect(self._x_range_changed)
         self.plot.view.sigResized.connect(self._x_range_changed)
@@ -137,10 +127,7 @@ class CostPlot(FrameView):
         assert column is not None
         column.setContentsMargins(round(1.3 * margin), margin, round(1.3 * margin), margin // 2)
         self._style_plot()
-        heads = {"train": theme.color("text"), "test": theme.color("panel")}
-        self._strokes = {
-            line.name: Stroke(theme.color(line.token), line.width, line.dashed, heads.get(line.name)) for line in LINES
-        }
+        self._strokes = strokes(theme)
         self._marker_pen = QPen(theme.color("marker"), 2)
         self._cursor_pen = QPen(theme.color("faint"), 1)
         self._set_legend()
@@ -165,37 +152,18 @@ class CostPlot(FrameView):
 
     def draw(self, frame: Frame) -> None:
         self._smooth = self._smoothed.update(frame.curves.cost)
-        if frame.problem is not self._legend_of:
+        if frame.comparison is not None:
+            self._smooth_there = self._smoothed_there.update(frame.comparison.curves.cost)
+        if frame.problem is not self._followed:
+            self._followed = frame.problem
             self.auto_button.setChecked(True)
-            self._set_legend()
+        self._set_legend()
         self._draw_curves()
         self._show_readout()
 
     def _set_legend(self) -> None:
-        theme = self.settings.theme
-        self._legend_of = self.frame.problem if self.frame else None
-        lines = [line for line in LEGEND_ORDER if self._has_test or line is not TEST]
-        if self.shows_accuracy:
-            lines = [line for line in lines if line in (TRAIN, TEST)]
-        sets = [line for line in lines if line in (TRAIN, TEST)]
-        without_average = [line for line in lines if line is not SMOOTHED]
-        versions = ((lines, 0), (lines, 1), (without_average, 1), (sets, 1), (sets, 2))
-        self.header.info.set_legends(
-            [Entry(line.legends[n], theme.color(line.token), line.width, line.dashed) for line in chosen]
-            for chosen, n in versions
-        )
-
-    def _curves(self, frame: Frame) -> dict[str, Points]:
-        """Return x and y of each line of the chosen quantity."""
-        curves = frame.curves
-        if self.shows_accuracy:
-            train, test = curves.train_accuracy, curves.test_accuracy
-            return {"train": (curves.evaluated, train), "test": (curves.evaluated, test)}
-        t, train, test = np.arange(curves.cost.size), curves.train_cost, curves.test_cost
-        return {
-            "cost": (t, curves.cost), "smooth": (t, self._smooth),
-            "test": (curves.evaluated, test), "train": (curves.evaluated, train),
-        }  # fmt: skip
+        compared = self.frame.comparison.name if self.frame is not None and self.frame.comparison is not None else ""
+        self.header.info.set_legends(legends(self.settings.theme, self._has_test, self.shows_accuracy, compared))
 
     def _draw_curves(self, fit: bool = True) -> None:
         """Draw what is in sight; with `fit`, and when following, show all before."""
@@ -203,18 +171,20 @@ class CostPlot(FrameView):
         if frame is None:
             return
         following = fit and self.following
-        right = max(frame.position.t, frame.curves.cost.size, FEWEST)
+        there = frame.comparison.curves.cost.size if frame.comparison is not None else 0
+        right = max(frame.position.t, frame.curves.cost.size, there, FEWEST)
         low, high = (0.0, right) if following else self.plot.view.viewRange()[0]
         width = max(int(self.plot.view.width()), 50)
-        buckets = {"cost": width, "smooth": width, "train": width // 4, "test": width // 4}
         thin = {
-            name: thin_out(x, y, low, high, buckets[name], self.log) for name, (x, y) in self._curves(frame).items()
+            name: thin_out(x, y, low, high, width if name.startswith(("cost", "smooth")) else width // 4, self.log)
+            for name, (x, y) in line_points(frame, self._smooth, self._smooth_there, self.shows_accuracy).items()
         }
         if following:
             self._show_all(thin, right)
         with np.errstate(over="ignore"):
             scaled = {name: (x, np.log10(y) if self.log else y / self._unit) for name, (x, y) in thin.items()}
-        curves = [Curve(*scaled[line.name], self._strokes[line.name]) for line in LINES if line.name in scaled]
+        t, names = frame.position.t, [line.name for line in LINES if line.name in scaled]
+        curves = [Curve(*scaled[name], self._strokes[name], present(name, t)) for name in names]
         self.curves.show_curves(curves, self.settings.running)
         self._draw_marks(frame, curves)
 
@@ -235,7 +205,10 @@ class CostPlot(FrameView):
         if self.shows_accuracy:
             ranges = accuracy_range(right)
         else:
-            ranges = cost_range(right, {name: y for name, (_, y) in thin.items()}, self.log)
+            shown = {name: y for name, (_, y) in thin.items()}
+            if "train there" in shown:
+                shown["train"] = np.concatenate([shown["train"], shown.pop("train there")])
+            ranges = cost_range(right, shown, self.log)
         self._setting_range = True
         if ranges.unit != self._unit:
             self._unit = self.plot.left_axis.unit = ranges.unit
@@ -270,6 +243,29 @@ class CostPlot(FrameView):
         if not self._setting_range:
             self._draw_curves(fit=False)
 
+    @Slot(float)
+    def _hold(self, x: float) -> None:
+        """Stand the line where the mouse is, and wish to go there."""
+        if self.frame is None:
+            return
+        if self._held is None:
+            self._wishes.begin()
+        t = self._held = self._recorded(x)
+        self._show_readout()
+        self._wishes.wish(Position(t, 0))
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._wishes.finish()
+        self._held = None
+        self._show_readout()
+
+    def _recorded(self, x: float) -> int:
+        """Return the nearest minibatch that is recorded."""
+        assert self.frame is not None
+        last = max(self.frame.position.t, self.frame.curves.cost.size)
+        return min(max(round(x), 0), last)
+
     # -- what the mouse points at
 
     @Slot(object)
@@ -284,11 +280,12 @@ class CostPlot(FrameView):
             return
         if not self.settings.running:
             self.setAccessibleDescription(plain(self._numbers_at(frame.position.t)[0]))
-        uprights = [(float(frame.position.t), self._marker_pen)]
+        here = frame.position.t if self._held is None else self._held
+        uprights = [(float(here), self._marker_pen)]
         if self._pointed is None:
             self.header.tell()
         else:
-            t = min(max(round(self._pointed), 0), frame.position.t)
+            t = self._recorded(self._pointed)
             uprights.insert(0, (float(t), self._cursor_pen))
             self.header.tell(*self._numbers_at(t))
         self.curves.show_uprights(uprights)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from densegui.engine.network import FloatArray
-from densegui.ui.plots.plotting import round_up
+from densegui.ui.plots.ticks import round_up
 
 FEWEST = 10
 """Minibatches that the axis shows at least."""

@@ -28,6 +28,8 @@ MOST_PEAKS = 60
 """Marks of peaks that are painted; of more, those at the right."""
 DASHES = (6.0, 5.0)
 """Length of a dash and of a gap, in pixels."""
+DOTS = (2.0, 3.0)
+"""The same of a dotted line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,17 @@ class Stroke:
     width: int = 1
     dashed: bool = False
     head: QColor | None = None
-    """Fill of the dot at its last point; None paints no dot."""
+    """Fill of the dot at the last point of its past; None paints no dot."""
+    dotted: bool = False
+    faded: QColor | None = None
+    """Colour of its future."""
 
-    def pen(self, width: int) -> QPen:
-        pen = QPen(self.color, width)
+    def pen(self, width: int, future: bool = False) -> QPen:
+        pen = QPen(self.faded if future and self.faded is not None else self.color, width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        if self.dashed:
-            pen.setDashPattern([length / width for length in DASHES])
+        if self.dashed or self.dotted:
+            pen.setDashPattern([length / width for length in (DASHES if self.dashed else DOTS)])
         return pen
 
 
@@ -56,6 +61,13 @@ class Curve:
     x: FloatArray
     y: FloatArray
     stroke: Stroke
+    present: float = np.inf
+    """What lies beyond this x is the future: painted faint, below all that is past."""
+
+    @property
+    def past(self) -> int:
+        """How many points are not in the future."""
+        return int(np.searchsorted(self.x, self.present, "right"))
 
 
 class CurvesItem(pg.GraphicsObject):
@@ -102,18 +114,21 @@ class CurvesItem(pg.GraphicsObject):
         painter.resetTransform()
         painter.setClipRect(area)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        heads = []
+        placed = []
         for curve in self._curves:
-            usable = np.isfinite(curve.y)
-            if not usable.any():
-                continue
             with np.errstate(over="ignore"):
                 x = np.clip(area.left() + (curve.x - left) * x_scale, -FAR, FAR)
                 y = np.clip(area.bottom() - (curve.y - bottom) * y_scale, -FAR, FAR)
-            self._paint_curve(painter, curve.stroke, x, y, usable)
-            if curve.stroke.head is not None:
-                last = np.flatnonzero(usable)[-1]
-                heads.append((QPointF(x[last], y[last]), curve.stroke))
+            placed.append((curve.stroke, x, y, curve.past))
+        for stroke, x, y, past in placed:  # the future begins where the past ends
+            if past < x.size:
+                self._paint_curve(painter, stroke, x[max(past - 1, 0) :], y[max(past - 1, 0) :], future=True)
+        heads = []
+        for stroke, x, y, past in placed:
+            self._paint_curve(painter, stroke, x[:past], y[:past])
+            usable = np.flatnonzero(np.isfinite(y[:past]))
+            if stroke.head is not None and usable.size:
+                heads.append((QPointF(x[usable[-1]], y[usable[-1]]), stroke))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for place, pen in self._uprights:
             painter.setPen(pen)
@@ -134,11 +149,13 @@ class CurvesItem(pg.GraphicsObject):
             spot = QPointF(round(area.left() + (x - left) * x_scale), area.bottom() - (y - bottom) * y_scale)
             painter.drawEllipse(spot, DOT, DOT)
 
-    def _paint_curve(self, painter: QPainter, stroke: Stroke, x: FloatArray, y: FloatArray, usable: np.ndarray) -> None:
+    def _paint_curve(
+        self, painter: QPainter, stroke: Stroke, x: FloatArray, y: FloatArray, future: bool = False
+    ) -> None:
         thin = stroke.width == 1
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self._fast)
-        painter.setPen(stroke.pen(1 if self._fast else stroke.width))
-        for part in _runs(usable):
+        painter.setPen(stroke.pen(1 if self._fast else stroke.width, future))
+        for part in _runs(np.isfinite(y)) if y.size else []:
             painter.drawPolyline(pg.functions.arrayToQPolygonF(x[part], y[part]))
             if self._fast and not thin:
                 painter.drawPolyline(pg.functions.arrayToQPolygonF(x[part], y[part] + 1))

@@ -27,6 +27,7 @@ class Entry:
     color: QColor
     width: float = 1.0
     dashed: bool = False
+    dotted: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -141,6 +142,8 @@ class InfoLine(QWidget):
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             if entry.dashed:
                 pen.setDashPattern([4 / entry.width, 3 / entry.width])
+            elif entry.dotted:
+                pen.setDashPattern([2 / entry.width, 2 / entry.width])
             painter.setPen(pen)
             painter.drawLine(QPointF(x, middle), QPointF(x + sample, middle))
             x += sample + space

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from densegui.debugger.frame import Frame, Freshness
 from densegui.ui.math.latex_text import plain_text
 from densegui.ui.math.typeset import Formula, Typesetter, picture
+from densegui.ui.program.gutter import Gutter
 from densegui.ui.program.layout import REACH, ProgramLayout, Row
 from densegui.ui.program.rows import PHASE_COLORS, Line, freshness, lines, results, tool_tip
 from densegui.ui.theme import Theme, mix, text_on
@@ -51,6 +52,7 @@ class ProgramListing(QWidget):
         self._program: object = None
         self.lines: tuple[Line, ...] = ()
         self._states: list[tuple[str, Freshness, bool]] = []
+        self.gutter = Gutter(self)
 
     # -- what is shown
 
@@ -72,6 +74,7 @@ class ProgramListing(QWidget):
             for shares in (_RULES, _WORDS)
         )
         self._tab = QColor(theme.marker)
+        self.gutter.set_theme(theme)
         self.update()
 
     def show_lines(self, frame: Frame, form: str) -> None:
@@ -127,6 +130,7 @@ class ProgramListing(QWidget):
             self.places.width = self.width()
             self.places.place_all(self.lines, [text for text, _, _ in self._states])
             self.setFixedHeight(round(self.places.height))
+            self.gutter.setGeometry(0, 0, round(self.places.sizes.gutter), self.height())
             self.update()
 
     def row_rect(self, index: int) -> QRectF:

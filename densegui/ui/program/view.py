@@ -1,15 +1,17 @@
 """The program of one minibatch: the listing with the line that has just run, and the choice of the equations' form."""
 
 import math
+from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from densegui.debugger.frame import Frame
-from densegui.engine.notation import FORMS
+from densegui.engine.forms import FORMS
 from densegui.ui.math.latex_text import plain_text
 from densegui.ui.math.typeset import Typesetter
+from densegui.ui.program.gutter import line_menu
 from densegui.ui.program.listing import ProgramListing
 from densegui.ui.program.rows import FORM_NUMBERS, note
 from densegui.ui.theme import Theme
@@ -30,6 +32,12 @@ class ProgramView(FrameView):
 
     form_changed = Signal(str)
     """The user wishes to see the equations in another form."""
+    line_toggled = Signal(int)
+    """The user wishes a breakpoint on the line of this operation, from 0, or wishes it away."""
+    run_to = Signal(int)
+    """The user wishes to run until the operation, from 0, has run."""
+    back_to = Signal(int)
+    """The user wishes to go back to where the operation, from 0, had just run."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +49,9 @@ class ProgramView(FrameView):
         self.forms = {form: self._form_button(form) for form in FORMS}
         self.listing = ProgramListing(self.typesetter)
         self.listing.current_moved.connect(self._keep_in_view)
+        self.listing.gutter.line_toggled.connect(self.line_toggled)
+        self.listing.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.listing.customContextMenuRequested.connect(self._ask_about_line)
         self.area = scrolled(self.listing, self)
         self.area.verticalScrollBar().rangeChanged.connect(self.listing.ask_to_be_seen)
         self._arrange()
@@ -108,6 +119,26 @@ class ProgramView(FrameView):
         self.forms[self.settings.form].setChecked(True)
         if form != self.settings.form:
             self.form_changed.emit(form)
+
+    def show_breakpoints(self, lines: Mapping[int, bool]) -> None:
+        """Mark the lines, by their operations from 0, that have a breakpoint; hollow where it is not enabled."""
+        self.listing.gutter.show_breakpoints(lines)
+
+    @Slot(QPoint)
+    def _ask_about_line(self, place: QPoint) -> None:
+        """Open the menu of a line."""
+        index = self.listing.line_at(place.y())
+        if index is None:
+            return
+        menu = line_menu(index, index in self.listing.gutter.lines, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.triggered.connect(self._tell_wish)
+        menu.popup(self.listing.mapToGlobal(place))
+
+    @Slot(QAction)
+    def _tell_wish(self, action: QAction) -> None:
+        wish, index = action.data()
+        getattr(self, wish).emit(index)
 
     def draw(self, frame: Frame) -> None:
         self.note.set_text(note(frame, self.settings.form))

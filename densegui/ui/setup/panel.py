@@ -59,6 +59,7 @@ class SetupPanel(QWidget):
         self._settings = ViewSettings()
         self._problem: Problem | None = None
         self._experiment: Experiment | None = None
+        self._present: Experiment | None = None
         self._base_folder: Path | None = None
         self._make_sections()
         self._lay_out()
@@ -135,22 +136,21 @@ class SetupPanel(QWidget):
 
     # -- what is shown
 
-    def set_problem(self, problem: Problem, base_folder: Path | None = None) -> None:
-        """Show the problem in force; shown again, it brings back what was there before the last change but for λ.
+    def set_problem(self, problem: Problem, folder: Path | None = None, present: Experiment | None = None) -> None:
+        """Show the problem in force.
 
         Parameters
         ----------
         problem : Problem
-        base_folder : Path or None
+        folder : Path or None
             Where a relative path to a data file begins.
+        present : Experiment, optional
+            The problem's, with what has been changed since on the way.
         """
-        experiment = problem.experiment
-        if problem is self._problem and self._experiment is not None:
-            rate = self._experiment.training.learning_rate
-            experiment = changed(experiment, RATE, rate)
-        elif problem is not self._problem:
+        if problem is not self._problem:
             self._say("")
-        self._problem, self._experiment, self._base_folder = problem, experiment, base_folder
+        self._problem, self._base_folder = problem, folder
+        self._present = self._experiment = present or problem.experiment
         self._show()
 
     def _show(self) -> None:
@@ -184,7 +184,7 @@ class SetupPanel(QWidget):
     def refuse(self, text: str) -> None:
         """Say in one sentence why the last change can't be, and put back what was there before it."""
         if self._problem is not None:
-            self.set_problem(self._problem, self._base_folder)
+            self.set_problem(self._problem, self._base_folder, self._present)
         self._say(text)
 
     @Slot(str)
@@ -222,6 +222,7 @@ class SetupPanel(QWidget):
         self._say("")
         rate = experiment.training.learning_rate
         if changed(before, RATE, rate) == experiment:
+            self._present = experiment  # it is never refused
             self.learning_rate_changed.emit(rate)
         else:
             self.experiment_changed.emit(experiment)

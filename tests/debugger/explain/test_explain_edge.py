@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from densegui.debugger.debugger import Debugger
+from densegui.debugger.edits import Freeze, SetOptimizer, SwitchOff
 from densegui.debugger.explain.blocks import Bars, Equation, Path, Paths
 from densegui.debugger.explain.edge import explain_edge
 from densegui.debugger.explain.edge_symbols import factor, latex_number, setting
@@ -16,6 +17,7 @@ from densegui.debugger.frame import Freshness
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import NetworkSpec
+from densegui.engine.optimizers import Adam, Momentum, RMSProp
 from tests.debugger.helpers import debugger, problem_of, seed_in_order
 from tests.engine.helpers import reference_cost
 
@@ -136,6 +138,7 @@ def test_that_a_path_of_the_mean_multiplies_before_it_averages():
     names = ("tanh", "relu")
     frame = show(made(names), Selection(Kind.EDGE, 1, 2, 1), None)
     a, slopes, errors = propagated(frame, names)
+    assert block(explain_edge(frame), Paths).title == "∂𝒞/∂w as the sum over 9 paths to the loss"
     for path in block(explain_edge(frame), Paths).paths:
         _, (_, k), (_, m), (_, o) = path.nodes
         expected = (a[0][0] * slopes[1][k - 1] * slopes[2][m - 1] * errors[o - 1]).mean()
@@ -471,3 +474,45 @@ def test_that_a_diverged_network_is_explained_too():
     assert not all(math.isfinite(path.product) for path in block(explanation, Paths).paths)
     assert isinstance(block(explanation, Paths).paths[0], Path)
     assert any(r"\mathrm{NaN}" in part.numeric for part in equations(explanation).values())
+
+
+# -- edits
+
+
+PLACE = Selection(Kind.EDGE, 1, 2, 1)
+
+
+def test_that_a_frozen_weight_is_left_as_it_is():
+    run = made(("tanh",), optimizer=RULES["momentum"])
+    run.goto(Position(2, 0))
+    run.edit(Freeze(PLACE))
+    frame = show(run, PLACE, t=2, i=15)
+    frozen = equation(explain_edge(frame), r"w_{12}^{[1]} \leftarrow w_{12}^{[1]}")
+    assert frozen.value == frame.arrays.W[1][0, 1] == frame.arrays.W_new[1][0, 1]
+    assert frozen.words.startswith("Frozen")
+    assert not any(symbolic.startswith((r"v \leftarrow", r"\Delta")) for symbolic in equations(explain_edge(frame)))
+
+
+@pytest.mark.parametrize("other", [Momentum(), RMSProp(), Adam()])
+def test_that_the_last_update_is_not_explained_by_an_optimiser_that_did_not_make_it(other):
+    run = made(("tanh",), optimizer=RULES["momentum"])
+    run.goto(Position(2, 0))
+    before = explain_edge(run.select(PLACE))
+    run.edit(SetOptimizer(other))
+    frame = run.frame()
+    after = equations(explain_edge(frame))
+    assert not any(symbolic.startswith((r"v \leftarrow", r"w_{12}")) for symbolic in after)
+    change = next(part for symbolic, part in after.items() if symbolic.startswith(r"\Delta"))
+    assert change.value == equation(before, r"\Delta").value
+    assert change.value == frame.arrays.W_new[1][0, 1] - frame.arrays.W[1][0, 1]
+
+
+def test_that_a_node_that_is_switched_off_kills_its_paths():
+    run = made(("tanh", "tanh"))
+    run.edit(SwitchOff(2, 1))
+    paths = block(explain_edge(show(run, PLACE, t=1)), Paths)
+    through = [path for path in paths.paths if path.nodes[2] == (2, 1)]
+    assert through
+    for path in through:
+        assert path.factors[path.killer] == ("g'(z_{1}^{[2]})", 0.0)
+    assert sum(path.product for path in paths.paths) == pytest.approx(paths.total, rel=1e-12)

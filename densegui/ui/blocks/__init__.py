@@ -1,0 +1,1 @@
+"""An operation drawn as blocks of matrices."""

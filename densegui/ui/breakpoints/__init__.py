@@ -1,0 +1,1 @@
+"""The list of breakpoints, and the form that makes them."""

@@ -1,0 +1,284 @@
+"""The gradient check panel: the program's gradient against central differences, on request, the worst first."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from densegui.debugger.checking import GradientCheckJob, GradientCheckResult
+from densegui.debugger.edits import parameter_name
+from densegui.debugger.format import count
+from densegui.debugger.frame import Frame
+from densegui.debugger.selection import Kind, Selection
+from densegui.engine.network import FloatArray
+from densegui.errors import InputError
+from densegui.ui.check.model import COLUMNS, CheckModel
+from densegui.ui.jobs import JobRunner
+from densegui.ui.view import FrameView
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
+from densegui.ui.widgets.tips import tip
+
+INVITATION = "Are dW and db right? Compare them with central differences of the cost."
+NAMES = (("Check the selection", "Check all parameters"), ("Selection", "All"))
+"""Of the buttons, in a wide panel and in a narrow one."""
+SIZE = 0.92
+PADDING, SCROLL_BAR = 3, 12
+"""Pixels beside a text of the table, and beside the table."""
+
+
+class GradientCheckView(FrameView):
+    """Checks the gradient of the minibatch on the screen."""
+
+    shows = ("architecture", "data", "parameters", "trace", "position", "selection")
+
+    selected = Signal(Selection)
+    """The user wishes to see a parameter of the list."""
+    painted = Signal(object)
+    """A GradientCheckResult to paint on the network's edges; None when it is no longer that of the frame."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theta: FloatArray | None = None
+        self._asked: Frame | None = None
+        self.jobs = JobRunner(self)
+        self.jobs.progress.connect(self._tell)
+        self.jobs.finished.connect(self._show)
+        self.jobs.failed.connect(self._refuse)
+        self.title = PanelTitle("Gradient check", "Check", self)
+        self.note = NoteLabel(self)
+        self.check_selection = self._button(NAMES[0][0], "Check what is selected in the network")
+        self.check_all = self._button(NAMES[0][1], "Check every weight and every bias")
+        self.cancel = self._button("Cancel", "Stop the check")
+        self.check_selection.clicked.connect(self._check_selection)
+        self.check_all.clicked.connect(self._check_all)
+        self.cancel.clicked.connect(self._cancel)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of the check")
+        self.sentence = QLabel(INVITATION, self)
+        self.sentence.setObjectName("sentence")
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.model = CheckModel(self)
+        self.table = self._make_table()
+        self._arrange()
+        self.settings_changed()
+        self._show_busy()
+
+    def _button(self, words: str, what: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(words)
+        button.setToolTip(tip(what))
+        button.setAccessibleName(what)
+        button.setMinimumWidth(1)  # a narrow panel with large text gives it a shorter name
+        return button
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setModel(self.model)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setAccessibleName("Checked parameters, the worst first")
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        table.clicked.connect(self._choose)
+        table.activated.connect(self._choose)
+        return table
+
+    def _arrange(self) -> None:
+        head, under, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        head.setContentsMargins(10, 4, 6, 0)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.note, 2)
+        under.setContentsMargins(10, 3, 8, 3)
+        under.setSpacing(6)
+        for widget in (self.check_selection, self.check_all, self.cancel):
+            under.addWidget(widget)
+        under.addWidget(self.bar, 1)
+        under.addStretch(0)
+        content = QWidget(self)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        foot.setContentsMargins(10, 0, 8, 2)
+        foot.addWidget(self.sentence)
+        column.addLayout(foot)
+        column.addWidget(self.table, 1)
+        stack(self, head, under, content)
+
+    # -- look
+
+    def settings_changed(self) -> None:
+        theme, points = self.settings.theme, SIZE * self.font().pointSizeF()
+        self.setStyleSheet(
+            panel_style(theme, "GradientCheckView")
+            + f"QToolButton, QLabel#sentence, QTableView, QHeaderView {{ font-size: {points:.2f}pt; }}"
+            + f"QLabel#sentence {{ color: {theme.text}; }}"
+            + f"QTableView {{ background: {theme.panel}; color: {theme.text};"
+            + f" selection-background-color: {theme.current_line}; selection-color: {theme.text}; }}"
+            + f"QTableView::item {{ padding: 0 {PADDING}px; }}"
+            + f"QHeaderView {{ background: {theme.panel}; border: none; }}"
+            + f"QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;"
+            + f" border-bottom: 1px solid {theme.border}; padding: 1px {PADDING + 2}px; }}"
+            + f"QProgressBar {{ border: none; background: {theme.border}; max-height: 5px; border-radius: 2px; }}"
+            + f"QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}"
+        )
+        self.title.set_color(theme.muted)
+        self.note.set_color(theme.muted)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.settings_changed()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self.jobs.busy:
+            self._cancel()
+        super().hideEvent(event)
+
+    def _fit_columns(self) -> None:
+        """Give the columns the width of their widest texts; in a narrow panel the numbers have fewer digits."""
+        font = self.font()
+        font.setPointSizeF(SIZE * font.pointSizeF())
+        metrics = QFontMetrics(font)
+        width = metrics.horizontalAdvance
+        place, error, verdict = (width(sample) for sample in (self._longest_place(), "1.2e−11", "verdict"))
+        gap = 2 * PADDING + metrics.height() // 2
+        numbers = [(digits, width(f"−9.{'3' * (digits - 1)}e−05")) for digits in (6, 4, 3, 2)]
+        room = self.width() - SCROLL_BAR - place - error - verdict - 5 * gap
+        digits, wide = next((fit for fit in numbers if 2 * fit[1] <= room), numbers[-1])
+        widths = [column + gap for column in (place, wide, wide, error, verdict)]
+        full = sum(width(words) + 2 * metrics.height() for words in NAMES[0])
+        for button, words in zip((self.check_selection, self.check_all), NAMES[full > self.width()], strict=True):
+            button.setText(words)
+        spare = max(self.width() - SCROLL_BAR - sum(widths), 0) // len(COLUMNS)
+        for column, taken in enumerate(widths):
+            self.table.setColumnWidth(column, taken + spare)
+        self.table.verticalHeader().setDefaultSectionSize(round(1.35 * metrics.height()))
+        self.model.set_look(self.settings.theme, digits)
+
+    def _longest_place(self) -> str:
+        """Return the longest name that a parameter of this network has."""
+        n = (1, 1) if self.frame is None else self.frame.spec.n
+        return parameter_name(Selection(Kind.EDGE, len(n) - 1, max(n), max(n)))
+
+    # -- what the user does
+
+    @Slot()
+    def _check_selection(self) -> None:
+        if self.frame is not None and self.frame.selection is not None:
+            self.check(self.frame.selection)
+
+    @Slot()
+    def _check_all(self) -> None:
+        self.check(None)
+
+    def check(self, selection: Selection | None) -> None:
+        """Check what is selected, or with None all parameters, at the newest frame."""
+        if self.frame is None:
+            return
+        try:
+            job = GradientCheckJob(self.frame, selection)
+        except InputError as error:
+            self._refuse(str(error))
+            return
+        self._asked = self.frame
+        self.bar.setRange(0, job.progress[1])
+        self.bar.setValue(0)
+        self.sentence.setText(f"Checking {count(job.progress[1])}: two costs for each …")
+        self.jobs.start(job.steps())
+        self._show_busy()
+
+    @Slot()
+    def _cancel(self) -> None:
+        self.jobs.cancel()
+        self.sentence.setText("Cancelled.")
+        self._show_busy()
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        self.selected.emit(self.model.checked(index.row()).place)
+
+    # -- what is shown
+
+    def draw(self, frame: Frame) -> None:
+        if self.settings.running and self.jobs.busy:
+            self._cancel()
+        if self.model.result is not None and not self._is_of(frame):
+            self._forget()
+        self._show_busy()
+
+    def _is_of(self, frame: Frame) -> bool:
+        """Whether the result is still that of the minibatch on the screen."""
+        result, theta = self.model.result, self._theta
+        if result is None or theta is None or not frame.m_b or frame.arrays.spec != result.spec:
+            return False
+        return frame.minibatch == result.minibatch and np.array_equal(frame.arrays.theta, theta, equal_nan=True)
+
+    def _forget(self) -> None:
+        self.model.show_result(None)
+        self.sentence.setText(INVITATION)
+        self.note.set_text("")
+        self.painted.emit(None)
+
+    def _show_busy(self) -> None:
+        busy, frame = self.jobs.busy, self.frame
+        still = not busy and not self.settings.running
+        self.check_selection.setVisible(not busy)
+        self.check_all.setVisible(not busy)
+        self.cancel.setVisible(busy)
+        self.bar.setVisible(busy)
+        self.check_all.setEnabled(still)
+        self.check_selection.setEnabled(still and frame is not None and frame.selection is not None)
+
+    @Slot(int, int)
+    def _tell(self, done: int, total: int) -> None:
+        self.bar.setValue(done)
+
+    @Slot(object)
+    def _show(self, result: Any) -> None:
+        if isinstance(result, GradientCheckResult) and self._asked is not None:
+            self._theta = self._asked.arrays.theta.copy()
+            self.model.show_result(result)
+            self._fit_columns()
+            self.sentence.setText(result.sentence())
+            self.sentence.setToolTip(tip(result.tolerance_text()))
+            self.note.set_text(f"minibatch {count(result.minibatch)} · {result.tolerance_text()}")
+            self.note.setToolTip(tip(result.tolerance_text()))
+            self.painted.emit(result)
+            self._asked = None
+            if self.frame is not None and not self._is_of(self.frame):
+                self._forget()
+        self._show_busy()
+
+    @Slot(str)
+    def _refuse(self, sentence: str) -> None:
+        self.sentence.setText(sentence[:1].upper() + sentence[1:] + ".")
+        self._show_busy()

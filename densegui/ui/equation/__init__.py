@@ -1,0 +1,1 @@
+"""The equations of what is selected, with their numbers."""

@@ -1,0 +1,1 @@
+"""The panel of the examples of a minibatch."""

@@ -1,0 +1,116 @@
+"""The panels of the window as data: their names, keys, places, views, and the wishes that each view can emit.
+
+A view is named by its module and class, and its module is loaded when its panel is first seen: that is how the window
+can have many panels and still open at once. A panel whose module is not there is not listed.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+LEFT, RIGHT, BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSpec:
+    """One panel.
+
+    Attributes
+    ----------
+    name, title : str
+        The name for the program and the words for the user.
+    key : str
+        Shows it, or hides it when it can be seen.
+    place : Qt.DockWidgetArea or str
+        An area of the window, or the name of an earlier panel whose tabs it joins.
+    view : str
+        "module:Class" below densegui.ui, made from (parent); "" when the window makes the widget itself.
+    wishes : tuple of str
+        Signals of the view. The window knows what to do with a wish of that name.
+    at_once : bool
+        Made with the window, not when it is first seen: it belongs to the first picture.
+    tall : bool
+        Gets more of the window's height while it is seen.
+    """
+
+    name: str
+    title: str
+    key: str
+    place: Qt.DockWidgetArea | str
+    view: str = ""
+    wishes: tuple[str, ...] = ()
+    at_once: bool = False
+    tall: bool = False
+
+    @property
+    def head(self) -> str:
+        """The panel whose tabs it joins; its own name where it joins none."""
+        return self.place if isinstance(self.place, str) else self.name
+
+    @property
+    def _module(self) -> str:
+        return "densegui.ui." + self.view.partition(":")[0]
+
+    @property
+    def exists(self) -> bool:
+        """Whether the view's module is there."""
+        try:
+            return not self.view or find_spec(self._module) is not None
+        except ModuleNotFoundError:
+            return False
+
+    def make(self, parent: QWidget) -> QWidget:
+        """Load the view's module and make the view."""
+        name = self.view.partition(":")[2]
+        widget: QWidget = getattr(import_module(self._module), name)(parent)
+        return widget
+
+
+PANELS = (
+    PanelSpec("setup", "Set-up", "Alt+1", LEFT),
+    PanelSpec("program", "Program", "Alt+2", RIGHT, "program.view:ProgramView",
+        ("form_changed", "line_toggled", "run_to", "back_to"), at_once=True,
+    ),
+    PanelSpec("inspector", "Inspector", "Alt+3", RIGHT, "inspector.view:Inspector",
+        ("example_chosen", "edit_requested", "refused"), at_once=True,
+    ),
+    PanelSpec("cost", "Cost", "Alt+4", BOTTOM, "plots.cost_plot:CostPlot", ("travel_requested",)),
+    PanelSpec("regions", "Decision regions", "Alt+5", BOTTOM, "plots.region_plot:RegionPlot"),
+    PanelSpec(
+        "equation", "Equation", "Alt+6", "inspector", "equation.view:EquationView", ("example_chosen",), tall=True,
+    ),
+    PanelSpec("slice", "Slice", "Alt+7", "inspector", "slices.view:SliceView", tall=True),
+    PanelSpec(
+        "check", "Gradient check", "Alt+8", "inspector", "check.view:GradientCheckView", ("selected",), tall=True,
+    ),
+    PanelSpec("watches", "Watches", "Alt+9", "inspector", "watches.view:WatchesView"),
+    PanelSpec("blocks", "Matrices", "Alt+0", "program", "blocks.view:MatrixFormView"),
+    PanelSpec("breakpoints", "Breakpoints", "Alt+Shift+1", "program", "breakpoints.view:BreakpointsView",
+        ("breakpoint_added", "breakpoint_deleted", "breakpoint_enabled"),
+    ),
+    PanelSpec("timeline", "Timeline", "Alt+Shift+2", "cost", "timeline.view:TimelineView",
+        (
+            "travel_requested", "branch_requested", "branch_renamed", "comparison_requested", "undo_requested",
+            "redo_requested", "bookmark_requested", "bookmark_chosen", "bookmark_deleted", "bookmark_compared",
+        ),
+    ),
+    PanelSpec(
+        "variables", "Variables", "Alt+Shift+3", "cost", "variables.view:VariablesView",
+        ("selected", "refused", "told"), tall=True,
+    ),
+    PanelSpec(
+        "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
+    ),
+)  # fmt: skip
+
+
+def existing_panels() -> list[PanelSpec]:
+    """Return the rows of the table whose views are there."""
+    return [spec for spec in PANELS if spec.exists]

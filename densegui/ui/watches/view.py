@@ -1,0 +1,245 @@
+"""The watches: pinned numbers, each with a small curve of its last values, and a field that adds another."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from densegui.debugger.frame import Frame
+from densegui.debugger.watches import Watch, Watches, suggestions, watch_of
+from densegui.engine.network import NetworkSpec
+from densegui.errors import InputError
+from densegui.experiment.build import Problem
+from densegui.ui.setup.parts import style
+from densegui.ui.view import FrameView
+from densegui.ui.watches.row import Columns, WatchRow
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.tips import tip
+
+NOTE = "each with the curve of what was shown of it"
+INVITATION = "Type a number to keep in sight, such as norm dW 1, W 1 2 3 or accuracy test, or watch what is selected."
+HINT = (
+    "W, dW LAYER J K; b, db, Z, A, dZ LAYER K; X K; norm or mean NAME LAYER; cost; cost or accuracy train or test. "
+    "Enter adds it."
+)
+
+
+class WatchEdit(QLineEdit):
+    """Where a watch is typed. Its letters and Enter are its own, whatever the window's shortcuts are."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if plain and (event.text().isprintable() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+                event.accept()
+                return True
+        return super().event(event)
+
+
+class WatchesView(FrameView):
+    """Keeps the watches and their curves: a frame that is shown is recorded even while the panel is hidden."""
+
+    shows = ("architecture", "data", "parameters", "trace", "history", "position", "selection")
+
+    watches_changed = Signal(object)
+    """The texts of all watches, a tuple: the user has added or removed one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.watches: Watches | None = None
+        self._asked: tuple[str, ...] = ()
+        self._problem: Problem | None = None
+        self.rows: dict[Watch, WatchRow] = {}
+        self._columns = Columns()
+        self.title = PanelTitle("Watches", "Watches", self)
+        self.note = NoteLabel(self)
+        self.note.set_text(NOTE)
+        self.invitation = QLabel(INVITATION, self)
+        self.invitation.setObjectName("muted")
+        self.invitation.setWordWrap(True)
+        self.message = QLabel(self)
+        self.message.setObjectName("message")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self._make_fields()
+        self._arrange()
+        self.settings_changed()
+
+    def _make_fields(self) -> None:
+        self.field = WatchEdit(self)
+        self.field.setMaxLength(64)
+        self.field.setPlaceholderText("norm dW 1")
+        self.field.setToolTip(tip(HINT))
+        self.field.setAccessibleName("New watch")
+        self.field.setAccessibleDescription(HINT)
+        self.field.returnPressed.connect(self._add_typed)
+        self.field.textEdited.connect(self._forget_message)
+        self._texts = QStringListModel(self)
+        completer = QCompleter(self._texts, self)
+        completer.setMaxVisibleItems(12)
+        self.field.setCompleter(completer)
+        self.add = self._button("Add", "Add the watch that is typed.", self._add_typed)
+        self.pin = self._button("Selection", "Watch what is selected in the network.", self._add_selected)
+
+    def _button(self, text: str, what: str, slot: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(tip(what))
+        button.setAccessibleName(what)
+        button.clicked.connect(slot)
+        return button
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 6, 8, 0)
+        head.addWidget(self.title, 1)
+        under = QHBoxLayout()
+        under.setContentsMargins(10, 0, 10, 4)
+        under.addWidget(self.note)
+        content = QWidget(self)
+        content.setObjectName("content")
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(10, 0, 10, 8)
+        inside.setSpacing(6)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        adding = QHBoxLayout()
+        adding.setSpacing(4)
+        adding.addWidget(self.field, 1)
+        adding.addWidget(self.add)
+        adding.addWidget(self.pin)
+        inside.addWidget(self.invitation)
+        inside.addLayout(self._list)
+        inside.addLayout(adding)
+        inside.addWidget(self.message)
+        inside.addStretch(1)
+        self.area = scrolled(content, self)
+        stack(self, head, under, self.area)
+
+    def settings_changed(self) -> None:
+        theme = self.settings.theme
+        disabled = f"QToolButton:disabled {{ color: {theme.faint}; }}"
+        self.setStyleSheet(style(theme) + panel_style(theme, "WatchesView") + disabled)
+        self.title.set_color(theme.muted)
+        self.note.set_color(theme.muted)
+        for row in self.rows.values():
+            row.set_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._share_columns(anew=True)
+
+    # -- what is watched
+
+    def show_watches(self, texts: Iterable[str]) -> None:
+        """Watch these numbers; those that the network does not have are left out."""
+        self._asked = tuple(texts)
+        if self._problem is not None:
+            self._begin(self._problem.spec)
+
+    def _begin(self, spec: NetworkSpec) -> None:
+        watches = self.watches = Watches(spec)
+        for text in self._asked:
+            try:
+                watches.add(text)
+            except InputError:  # of another network
+                continue
+        self._texts.setStringList(suggestions(spec))
+        for row in self.rows.values():
+            row.hide()
+            row.deleteLater()
+        self.rows = {}
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        watches = self.watches
+        if watches is None:
+            return
+        for watch in self.rows.keys() - set(watches):
+            row = self.rows.pop(watch)
+            row.hide()
+            row.deleteLater()
+        for watch in watches:
+            if watch not in self.rows:
+                row = self.rows[watch] = WatchRow(watch, watches.track(watch), self)
+                row.set_theme(self.settings.theme)
+                row.removed.connect(self._remove)
+                self._list.addWidget(row)
+        self.invitation.setVisible(not self.rows)
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.problem is not self._problem:
+            self._problem = frame.problem
+            self._begin(frame.problem.spec)
+        if self.watches is not None:
+            self.watches.record(frame)
+        super().show_frame(frame)
+
+    def draw(self, frame: Frame) -> None:
+        for row in self.rows.values():
+            row.show_frame(frame)
+        self._share_columns()
+        self.pin.setEnabled(frame.selection is not None)
+
+    def _share_columns(self, anew: bool = False) -> None:
+        """Give all rows the same columns. They only widen while the rows are the same, so that nothing swings."""
+        columns = Columns() if anew else self._columns
+        for row in self.rows.values():
+            columns = columns.with_room_for(row.needed)
+        self._columns = columns
+        for row in self.rows.values():
+            row.columns = columns
+            row.update()
+
+    # -- what the user does
+
+    @Slot()
+    def _add_typed(self) -> None:
+        if self._add(self.field.text()):
+            self.field.clear()
+
+    @Slot()
+    def _add_selected(self) -> None:
+        if self.frame is not None and self.frame.selection is not None:
+            self._add(watch_of(self.frame.selection))
+
+    def _add(self, what: str | Watch) -> bool:
+        if self.watches is None or self.frame is None:
+            return False
+        try:
+            self.watches.add(what)
+        except InputError as error:
+            self._show_message(str(error))
+            return False
+        self._forget_message()
+        self.watches.record(self.frame)
+        self._changed()
+        return True
+
+    @Slot(object)
+    def _remove(self, watch: Watch) -> None:
+        if self.watches is not None:
+            self.watches.remove(watch)
+            self._changed()
+
+    def _changed(self) -> None:
+        assert self.watches is not None
+        assert self.frame is not None
+        self._show_rows()
+        self.draw(self.frame)
+        self._share_columns(anew=True)
+        self._asked = self.watches.as_texts()
+        self.watches_changed.emit(self._asked)
+
+    def _show_message(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    @Slot()
+    def _forget_message(self) -> None:
+        self._show_message("")
