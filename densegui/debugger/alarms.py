@@ -35,15 +35,9 @@ def lost_layers(spec: NetworkSpec, now: Evaluation, before: Evaluation | None) -
         return
     healthy = before.t if before is not None else 0
     for l in range(1, spec.L):
-        for lost, word, why in ((dead, "dead", "z < 0, so g′(z) = 0"), (saturated, "saturated", SATURATED)):
+        for lost, word, why in ((dead, "dead", "z < 0, g′(z) = 0"), (saturated, "saturated", SATURATED)):
             was_lost = before is not None and before.train is not None and bool(lost(spec, before.train, l).all())
             if bool(lost(spec, now.train, l).all()) and not was_lost:
-                nodes = f"all its {spec.n[l]} nodes" if spec.n[l] > 1 else "its node"
-                sentence = f"Layer {l} is {word}: {why}, in {nodes} for every training example. "
-                yield Alarm(now.t, healthy, f"{sentence}{_consequence(word, l)}")
-
-
-def _consequence(word: str, l: int) -> str:
-    if word == "dead":
-        return "No gradient gets through it: it and all layers before it learn nothing any more."
-    return "Hardly any gradient gets through it" + (": the layers before it learn next to nothing." if l > 1 else ".")
+                through = "No gradient gets" if lost is dead else "Hardly any gradient gets"
+                sentence = f"Layer {l} is {word}: {why} for every training example, in all its nodes ({spec.n[l]}). "
+                yield Alarm(now.t, healthy, f"{sentence}{through} through it: it learns nothing, nor do those before.")

@@ -17,8 +17,8 @@ LARGE_BUDGET = 500_000_000
 FEWEST = 36
 """Where a small budget holds fewer states than this, it grows, up to the large one."""
 SPACING = 16
-"""Minibatches between states of the even half at first: a copy after each one would cost small networks a fifth of their
-speed, and 16 minibatches are run again in a moment."""
+"""Minibatches between states of the even half at first: a copy after each one would cost small networks a fifth of
+their speed, and 16 minibatches are run again in a moment."""
 OVERHEAD = 700
 """Bytes that Python takes for a state, beside its numbers."""
 _KEPT_OFFSETS = frozenset(sorted({1, 2, 3} | {2**k for k in range(40)} | {3 * 2**k for k in range(40)}))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from densegui.debugger.edits import Setting
-from densegui.debugger.format import MINUS, number
+from densegui.debugger.latex import DOT, factor, latex_number
 from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.loops import activation_derivative
 from densegui.engine.program import Op
@@ -12,21 +12,6 @@ from densegui.engine.workspace import Workspace
 
 SHIFTED = r"e^{{{} - \mathrm{{max}}\,z}}"
 """The exponential with the shift that stops overflow."""
-
-
-def latex_number(value: float, digits: int = 4) -> str:
-    """Return a number as LaTeX, the same digits as everywhere: 0.1235, 1.235 · 10^{-5}."""
-    text = number(value, digits).replace(MINUS, "-")
-    if text == "NaN":
-        return r"\mathrm{NaN}"
-    mantissa, e, exponent = text.partition("e")
-    return f"{mantissa} · 10^{{{int(exponent)}}}" if e else mantissa
-
-
-def factor(value: float) -> str:
-    """Return a number as a factor behind another one: negative ones in parentheses."""
-    text = latex_number(value)
-    return f"({text})" if text.startswith("-") or "·" in text else text
 
 
 def indexed(symbol: str, *places: int | str, layer: int) -> str:
@@ -84,7 +69,7 @@ class ScalarText:
             return _product(ws.A[l - 1][j - 1, i], ws.dZ[l][k - 1, i])
         if self.name in ("W", "b") and way is not None:
             old = ws.W[l][j - 1, k - 1] if self.name == "W" else ws.b[l][k - 1, 0]
-            return f"{latex_number(float(old))} - {latex_number(float(ws.learning_rate))} · {factor(way)}"
+            return f"{latex_number(float(old))} - {latex_number(float(ws.learning_rate))}{DOT}{factor(way)}"
         return latex_number(value)
 
     # -- the node
@@ -128,7 +113,7 @@ class ScalarText:
             return rf"\frac{{{latex_number(terms[k - 1])}}}{{{latex_number(total)}}} = {value}"
         if self.name == "dZ":
             slope = activation_derivative(ws.spec.activations[l], float(ws.Z[l][k - 1, i]))
-            return f"{latex_number(slope)} · {factor(total)} = {value}"
+            return f"{latex_number(slope)}{DOT}{factor(total)} = {value}"
         return value
 
     def _dz(self, k: int, l: int) -> str:
@@ -151,4 +136,4 @@ class ScalarText:
 
 
 def _product(first: float, second: float) -> str:
-    return f"{latex_number(float(first))} · {factor(float(second))}"
+    return f"{latex_number(float(first))}{DOT}{factor(float(second))}"

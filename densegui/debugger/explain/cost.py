@@ -8,7 +8,6 @@ import math
 import numpy as np
 
 from densegui.debugger.explain.blocks import Bars, Block, Equation, Explanation
-from densegui.debugger.explain.edge_symbols import DOT, factor, latex_number
 from densegui.debugger.explain.scope import (
     SMALLEST_LOG,
     Scope,
@@ -20,6 +19,7 @@ from densegui.debugger.explain.scope import (
 )
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
+from densegui.debugger.latex import DOT, factor, latex_number
 from densegui.engine.network import FloatArray
 from densegui.engine.symbols import COST, LOSS
 

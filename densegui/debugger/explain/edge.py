@@ -9,20 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from densegui.debugger.explain.blocks import Bars, Block, Equation, Explanation
-from densegui.debugger.explain.edge_symbols import (
-    DOT,
-    activation,
-    factor,
-    latex_number,
-    linear,
-    parameter,
-    setting,
-    whole_cost,
-)
+from densegui.debugger.explain.edge_symbols import activation, linear, parameter, whole_cost
 from densegui.debugger.explain.paths import find_paths
 from densegui.debugger.explain.scope import Scope
 from densegui.debugger.explain.update import explain_update
 from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.latex import DOT, factor, latex_number, setting
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import FloatArray
 from densegui.engine.symbols import LOSS, partial

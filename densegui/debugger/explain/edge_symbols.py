@@ -1,10 +1,7 @@
-"""The symbols of one weight or bias and of what it depends on, in LaTeX, and numbers as LaTeX writes them."""
+"""The symbols of one weight or bias and of what it depends on, in LaTeX."""
 
-from densegui.debugger.format import MINUS, number
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.symbols import COST, at
-
-DOT = r" \cdot "
 
 
 def parameter(place: Selection) -> str:
@@ -44,25 +41,3 @@ def error(k: int) -> str:
 def whole_cost(penalized: bool) -> str:
     """Return what the gradient of a weight is of: 𝒞, or 𝒞 + R with a penalty."""
     return rf"({COST} + R)" if penalized else COST
-
-
-def latex_number(value: float) -> str:
-    """Return a number as the screen prints it, in LaTeX: 0.1235, -12.35, 1.235 · 10^{-5}."""
-    text = number(value).replace(MINUS, "-").replace("NaN", r"\mathrm{NaN}").replace("∞", r"\infty")
-    mantissa, _, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else text
-
-
-def setting(value: float) -> str:
-    """Return a number that somebody has set, such as λ or β, without the digits that nobody typed: 0.1, 10^{-8}."""
-    mantissa, _, exponent = f"{value:g}".partition("e")
-    if not exponent:
-        return mantissa
-    power = f"10^{{{int(exponent)}}}"
-    return power if mantissa == "1" else rf"{mantissa} \cdot {power}"
-
-
-def factor(value: float) -> str:
-    """Return a number as a factor or a later term: a negative one stands in parentheses."""
-    text = latex_number(value)
-    return f"({text})" if text.startswith("-") else text

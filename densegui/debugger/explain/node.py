@@ -7,10 +7,11 @@ import numpy as np
 
 from densegui.debugger.explain.blocks import Block, Equation, Explanation
 from densegui.debugger.explain.curve import SetOf, activation_curve, slopes
-from densegui.debugger.explain.edge_symbols import DOT, factor, latex_number, weight
+from densegui.debugger.explain.edge_symbols import weight
 from densegui.debugger.explain.output import explain_output
 from densegui.debugger.explain.scope import Scope, absent, product_text, sum_of, sum_text
 from densegui.debugger.frame import Frame
+from densegui.debugger.latex import DOT, factor, latex_number
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.loops import backward_terms, linear_terms

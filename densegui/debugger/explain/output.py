@@ -3,9 +3,9 @@
 import numpy as np
 
 from densegui.debugger.explain.blocks import Block, Equation, Matrix
-from densegui.debugger.explain.edge_symbols import factor, latex_number
 from densegui.debugger.explain.scope import Scope, absent, product_text, sum_of
 from densegui.debugger.frame import Freshness
+from densegui.debugger.latex import factor, latex_number
 from densegui.debugger.selection import Selection
 from densegui.engine.network import FloatArray
 from densegui.engine.symbols import LOSS, at, partial

@@ -12,9 +12,10 @@ from itertools import accumulate
 import numpy as np
 
 from densegui.debugger.explain.blocks import Bars, Equation, Sum, Term
-from densegui.debugger.explain.edge_symbols import DOT, activation, factor, latex_number
+from densegui.debugger.explain.edge_symbols import activation
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.latex import DOT, factor, latex_number
 from densegui.engine.network import FloatArray
 from densegui.engine.symbols import LOSS
 

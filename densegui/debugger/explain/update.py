@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from densegui.debugger.explain.blocks import Equation
-from densegui.debugger.explain.edge_symbols import DOT, factor, latex_number, parameter, setting, whole_cost
+from densegui.debugger.explain.edge_symbols import parameter, whole_cost
 from densegui.debugger.format import number
 from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.latex import DOT, factor, latex_number, setting
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.optimizers import SGD, Adam, Momentum, Optimizer, RMSProp
 from densegui.engine.symbols import COST, partial

@@ -1,6 +1,6 @@
 """LaTeX as one line of plain text: what stands on the screen until a formula is typeset, in tool tips and in speech.
 
-It knows the commands that the equations of the program use, and no others: the table is the list of what is allowed.
+It knows the commands that the equations use, and no others: the table is the list of what is allowed.
 """
 
 import re
@@ -10,7 +10,8 @@ from functools import lru_cache
 SIGNS = {
     "leftarrow": " ← ", "circ": " ∘ ", "sum": " Σ", "nabla": "∇", "partial": "∂", "quad": "   ", ",": " ", " ": " ",
     "lambda": "λ", "alpha": "α", "beta": "β", "varepsilon": "ε", "sigma": "σ", "Omega": "Ω", "log": " log ",
-    "tanh": "tanh",
+    "tanh": "tanh", "cdot": " · ", "cdots": " … ", "infty": "∞", "delta": "δ", "Delta": "Δ", "ell": "ℓ", "max": " max ",
+    "prod": " Π", "parallel": "‖",
 }  # fmt: skip
 """Commands that stand for a sign or a word."""
 

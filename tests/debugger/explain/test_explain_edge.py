@@ -11,9 +11,9 @@ from densegui.debugger.debugger import Debugger
 from densegui.debugger.edits import Freeze, SetOptimizer, SwitchOff
 from densegui.debugger.explain.blocks import Bars, Equation, Path, Paths
 from densegui.debugger.explain.edge import explain_edge
-from densegui.debugger.explain.edge_symbols import factor, latex_number, setting
 from densegui.debugger.explain.paths import MOST_PRODUCTS, SHOWN
 from densegui.debugger.frame import Freshness
+from densegui.debugger.latex import factor, latex_number, setting
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import NetworkSpec
