@@ -190,3 +190,32 @@ def test_that_a_finite_minibatch_has_none() -> None:
     frame = d.run_minibatches(30)
     assert frame.divergence is None
     assert find_divergence(d.program, frame.workspace) is None
+
+
+def test_that_the_factor_that_made_it_is_named() -> None:
+    d = debugger()
+    d.goto(Position(2, 1))
+    d.machine.workspace.W[2][4, 1] = np.inf
+    found = d.step(Granularity.OP, 3).divergence
+    assert (str(found.op), found.row) == ("Z 2", 2)
+    assert found.factor == "w[2] 5→2 = ∞"
+    assert "node 2, example 1: w[2] 5→2 = ∞." in str(found)
+
+
+def test_that_a_product_of_finite_numbers_that_is_too_large_is_named() -> None:
+    d = debugger()
+    d.goto(Position(2, 1))
+    d.machine.workspace.W[1][1, 3] = 1e300
+    d.machine.workspace.X[1, 0] = 1e10
+    found = d.step().divergence
+    assert (str(found.op), found.row, found.column) == ("Z 1", 4, 1)
+    assert found.factor == "w[1] 2→4 = 1.000e+300 times x 2 = 1.000e+10 is too large"
+
+
+def test_that_an_update_that_leaves_the_finite_numbers_names_rate_and_gradient() -> None:
+    d = debugger(training={"learning_rate": 1e12})
+    d.goto(Position(0, 15))
+    d.machine.workspace.dW[1][0, 0] = 1e300
+    found = d.step(Granularity.OP, 4).divergence
+    assert str(found.op) == "W 1"
+    assert found.factor == "λ = 1.000e+12 times a gradient of 1.000e+300"

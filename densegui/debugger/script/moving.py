@@ -102,9 +102,10 @@ def _step(session: Session, debugger: Debugger, granularity: Granularity, n: int
 def _step_epochs(session: Session, debugger: Debugger, n: int) -> None:
     for done in range(n):
         goal = debugger.next_epoch_end
-        while debugger.advance(SLICE_SECONDS, goal, stopping=False):
-            if not session.goes_on(done, n):
-                return
+        while session.goes_on(done, n) and debugger.advance(SLICE_SECONDS, goal, stopping=False):
+            pass
+        if session.interrupted:
+            return
         if debugger.divergence is not None:
             return
 
