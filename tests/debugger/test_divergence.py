@@ -214,8 +214,8 @@ def test_that_a_product_of_finite_numbers_that_is_too_large_is_named() -> None:
 
 def test_that_an_update_that_leaves_the_finite_numbers_names_rate_and_gradient() -> None:
     d = debugger(training={"learning_rate": 1e12})
-    d.goto(Position(0, 15))
+    d.goto(Position(0, 17))
     d.machine.workspace.dW[1][0, 0] = 1e300
-    found = d.step(Granularity.OP, 4).divergence
+    found = d.step().divergence
     assert str(found.op) == "W 1"
     assert found.factor == "λ = 1.000e+12 times a gradient of 1.000e+300"
