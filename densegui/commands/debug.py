@@ -22,7 +22,7 @@ from densegui.experiment.document import resolve
 from densegui.experiment.export import write_trace
 
 PROMPT = "densegui> "
-STANDARD_INPUT = "-"
+STANDARD_INPUT, STANDARD_INPUT_LABEL = "-", "standard input"
 MOST_BYTES = 10_000_000
 
 EPILOG = f"""\
@@ -61,21 +61,22 @@ def run(arguments: list[str]) -> int:
     name: str | None = asked.x
     if name is None and not (sys.stdin is not None and sys.stdin.isatty()):
         name = STANDARD_INPUT
-    script = None if name is None else _text(name)
     resolved = resolve(asked.experiment)
+    script = None if name is None else _text(name)
     inputs = inputs_of(asked.experiment, resolved)
     host = Host(Debugger(build(resolved.experiment, resolved.base_folder)), inputs, talkative=script is None)
     if script is None:
         say(f"{resolved.title}: {len(host.debugger.program)} operations in a minibatch. Type help for the commands.")
         host.prompt()
     else:
-        label = "standard input" if name == STANDARD_INPUT else str(name)
-        host.script(label, script, {} if name == STANDARD_INPUT else {"the script": Path(label)})
+        place = STANDARD_INPUT_LABEL if name == STANDARD_INPUT else str(name)
+        host.script(place, script, {} if name == STANDARD_INPUT else {"the script": Path(place)})
     return 0
 
 
 def _text(name: str) -> str:
     """Return the text of a script."""
+    label = STANDARD_INPUT_LABEL if name == STANDARD_INPUT else f"-x: {name}"
     try:
         if name == STANDARD_INPUT:
             content = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin is not None else b""
@@ -83,13 +84,13 @@ def _text(name: str) -> str:
             with open(name, "rb") as file:
                 content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
-            raise LoadError(f"-x: {name} has more than {MOST_BYTES:,} bytes; no script is that long")
+            raise LoadError(f"{label} has more than {MOST_BYTES:,} bytes; no script is that long")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LoadError(f"-x: {name}: byte {error.start + 1} is not UTF-8 text") from None
+        raise LoadError(f"{label}: byte {error.start + 1} is not UTF-8 text") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = str(getattr(error, "strerror", None) or error).lower()
-        raise LoadError(f"-x: {name} can't be read: {reason}") from error
+        raise LoadError(f"{label} can't be read: {reason}") from error
 
 
 class Host:

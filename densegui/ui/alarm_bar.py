@@ -1,4 +1,4 @@
-"""The bar over the network that speaks up: a number that is not finite, a cost that shot up, a dead layer, a breakpoint.
+"""The bar over the network that speaks up: a number that is not finite, a cost too high, a dead layer, a breakpoint.
 
 It is hidden while there is nothing to say. What is closed stays closed until there is something new.
 """
@@ -91,12 +91,13 @@ class AlarmBar(FrameView):
         self._problem: object = None
         self.sign = Sign(self)
         self.sentence = Sentence(self)
-        self.back = self._button(BACK[0], "Go to the last position at which all was well.", self._step_back)
-        self.lower = self._button(LOWER[0], "Go there and train on with a smaller learning rate.", self._lower)
-        self.close_button = self._button("×", "Close this message.", self._close)
-        self.close_button.setObjectName("close")
+        self.step_back = self._button(BACK[0], "Go to the last position at which all was well.", self._step_back)
+        self.lower_rate = self._button(LOWER[0], "Go there and train on with a smaller learning rate.", self._lower)
+        self.dismiss = self._button("×", "Close this message.", self._dismiss)
+        self.dismiss.setObjectName("close")
         self._row = QHBoxLayout(self)
-        for widget in (self.sign, self.sentence, self.back, self.lower, self.close_button):
+        parts: tuple[QWidget, ...] = (self.sign, self.sentence, self.step_back, self.lower_rate, self.dismiss)
+        for widget in parts:
             self._row.addWidget(widget, widget is self.sentence)
         self.hide()
         self.settings_changed()
@@ -140,7 +141,7 @@ class AlarmBar(FrameView):
         metrics = self.fontMetrics()
         words = sum(metrics.horizontalAdvance(texts[0]) for texts in (BACK, LOWER)) + 6 * metrics.height()
         short = self.width() < 2 * words
-        for button, texts in ((self.back, BACK), (self.lower, LOWER)):
+        for button, texts in ((self.step_back, BACK), (self.lower_rate, LOWER)):
             button.setText(texts[short])
 
     def minimumSizeHint(self) -> QSize:
@@ -168,9 +169,9 @@ class AlarmBar(FrameView):
             plain = _INDEX.sub(r"\1", said.sentence)
             self.sentence.setToolTip(tip(plain))
             self.setAccessibleName(plain)
-            for button in (self.back, self.lower):
+            for button in (self.step_back, self.lower_rate):
                 button.setVisible(said.healthy is not None)
-            self.close_button.setVisible(said.closable)
+            self.dismiss.setVisible(said.closable)
             self.settings_changed()
         self.setVisible(said is not None)
 
@@ -187,7 +188,7 @@ class AlarmBar(FrameView):
             self.lower_requested.emit(Position(self.notice.healthy.t, 0))
 
     @Slot()
-    def _close(self) -> None:
+    def _dismiss(self) -> None:
         if self.notice is not None and self.frame is not None:
             self._closed[self.notice.kind] = self.notice.source
             self._say(self.frame)

@@ -14,6 +14,7 @@ from densegui.experiment.config import Experiment
 from densegui.ui import help as help_dialogs
 from densegui.ui import window_settings
 from densegui.ui.actions import ACTIONS, make_actions
+from densegui.ui.alarm_bar import AlarmBar
 from densegui.ui.controller import Controller
 from densegui.ui.experiment_files import ExperimentFiles
 from densegui.ui.network.view import NetworkView
@@ -29,6 +30,17 @@ from densegui.ui.window_style import dress, use_font
 from densegui.ui.wiring import action_slots, show_breakpoints, wishes
 
 FONT_STEP = 1.15
+
+
+def _column(parent: QWidget, *parts: QWidget) -> QWidget:
+    """Lay widgets out below each other; the last one takes what room there is."""
+    whole = QWidget(parent)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part in parts:
+        column.addWidget(part, int(part is parts[-1]))
+    return whole
 
 
 class MainWindow(QMainWindow):
@@ -90,11 +102,12 @@ class MainWindow(QMainWindow):
         self.experiments.addAction(self.actions_by_name["open"])
         self.top = TopBar(self.actions_by_name, self.experiments, self)
         self.status = StatusLine(self)
+        self.alarms = AlarmBar(self)
 
     @property
     def views(self) -> list[FrameView]:
         """All views that have been made."""
-        return [self.top, self.network, *self.panels.views, self.status]
+        return [self.top, self.alarms, self.network, *self.panels.views, self.status]
 
     def _build_menus(self) -> None:
         self.menus: dict[str, QMenu] = {}
@@ -118,20 +131,16 @@ class MainWindow(QMainWindow):
         c.refused.connect(self.status.tell)
         self.network.selected.connect(c.select)
         self._wishes = wishes(self)
+        for wish in ("travel_requested", "lower_requested"):
+            getattr(self.alarms, wish).connect(self._wishes[wish])
         self.time.breakpoints_changed.connect(self._show_breakpoints)
         self.setup.experiment_changed.connect(self._change_experiment)
         self.setup.learning_rate_changed.connect(c.set_learning_rate)
         self.files.title_changed.connect(self._show_title)
 
     def _arrange(self) -> None:
-        header = QWidget(self)
-        column = QVBoxLayout(header)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.menuBar())
-        column.addWidget(self.top)
-        self.setMenuWidget(header)
-        self.setCentralWidget(self.network)
+        self.setMenuWidget(_column(self, self.menuBar(), self.top))
+        self.setCentralWidget(_column(self, self.alarms, self.network))
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.panels = Panels(self, self._take_view)

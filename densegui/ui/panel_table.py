@@ -88,7 +88,8 @@ PANELS = (
     ),
     PanelSpec("slice", "Slice", "Alt+7", "inspector", "slices.view:SliceView", tall=True),
     PanelSpec(
-        "check", "Gradient check", "Alt+8", "inspector", "check.view:GradientCheckView", ("selected",), tall=True,
+        "check", "Gradient check", "Alt+8", "inspector", "check.view:GradientCheckView",
+        ("selected",), tall=True,
     ),
     PanelSpec("watches", "Watches", "Alt+9", "inspector", "watches.view:WatchesView"),
     PanelSpec("blocks", "Matrices", "Alt+0", "program", "blocks.view:MatrixFormView"),
@@ -103,7 +104,7 @@ PANELS = (
     ),
     PanelSpec(
         "variables", "Variables", "Alt+Shift+3", "cost", "variables.view:VariablesView",
-        ("selected", "refused", "told"), tall=True,
+        ("selected", "example_chosen", "refused", "told"), tall=True,
     ),
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),

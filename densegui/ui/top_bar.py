@@ -1,4 +1,4 @@
-"""The bar at the top: experiment, reset, step and run; where the program stands; text size, theme, full screen."""
+"""The bar at the top: experiment, reset, back, step, run; where the program stands; text size, theme, full screen."""
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QResizeEvent
@@ -11,8 +11,8 @@ from densegui.ui.theme import Theme, mix
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.icons import icon
 
-STEPS = ("step_op", "step_layer", "step_phase", "step_minibatch", "step_epoch")
-STEP_NAMES = ("operation", "layer", "phase", "minibatch", "epoch")
+STEPS = ("step_term", "step_node", "step_op", "step_layer", "step_phase", "step_minibatch", "step_epoch")
+STEP_NAMES = ("term", "node", "operation", "layer", "phase", "minibatch", "epoch")
 
 
 class TopBar(FrameView):
@@ -35,13 +35,16 @@ class TopBar(FrameView):
         row.addSpacing(6)
         self._buttons = {name: self._button(name) for name in ("reset", "step_op", "run")}
         row.addWidget(self._buttons["reset"])
+        self.back = self._buttons["back"] = self._button("back_op")
+        self.back.setObjectName("back")
+        row.addWidget(self.back)
         self.step = self._buttons["step_op"]
         self.step.setObjectName("primary")
         row.addWidget(self.step)
         self.step_size = QToolButton(self)
         self.step_size.setObjectName("menu")
         self.step_size.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.step_size.setToolTip("How far the Step button goes; each distance has a key of its own")
+        self.step_size.setToolTip("How far Step and Back go; each distance has a key of its own")
         self._steps = QMenu(self.step_size)
         for name, text in zip(STEPS, STEP_NAMES, strict=True):
             choice = self._steps.addAction(text)
@@ -82,10 +85,13 @@ class TopBar(FrameView):
         self.set_step(choice.data())
 
     def set_step(self, name: str) -> None:
-        """Let the Step button go one operation, layer, phase, minibatch or epoch."""
+        """Let the buttons Step and Back go one term, node, operation, layer, phase, minibatch or epoch."""
         self.step.setDefaultAction(self._actions[name])
         self.step.setText("Step")
         self.step.setIcon(self._step_icon())
+        self.back.setDefaultAction(self._actions[name.replace("step", "back")])
+        self.back.setText("Back")
+        self.back.setIcon(icon("back", self.settings.theme.color("text")))
         self.step_size.setText(STEP_NAMES[STEPS.index(name)])
 
     def set_experiment(self, title: str) -> None:
@@ -103,10 +109,11 @@ class TopBar(FrameView):
     def settings_changed(self) -> None:
         theme = self.settings.theme
         size = round(0.9 * self.fontMetrics().height())
-        for name in ("reset", "step_op", "run"):
+        for name in ("reset", "back", "step_op", "run"):
             self._buttons[name].setIconSize(QSize(size, size))
         self._actions["reset"].setIcon(icon("reset", theme.color("text")))
         self.step.setIcon(self._step_icon())
+        self.back.setIcon(icon("back", theme.color("text")))
         self._show_running()
         self.setStyleSheet(style(theme))
         self._phase_text = ""
@@ -120,7 +127,7 @@ class TopBar(FrameView):
         """Where words do not fit, at a large text size, let icons speak, so that the phase can always be read."""
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         for look, all_shown in ((beside, True), (alone, True), (alone, False)):
-            for name in ("reset", "run"):
+            for name in ("reset", "back", "run"):
                 self._buttons[name].setToolButtonStyle(look)
             for name in ("smaller", "larger", "full_screen"):
                 self._buttons[name].setVisible(all_shown)

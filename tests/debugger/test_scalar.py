@@ -121,7 +121,7 @@ def test_that_the_numbers_of_a_term_multiply_to_it() -> None:
         if op.name not in ("Z", "dW") and (op.name, op.layer) not in (("dZ", 1), ("dZ", 2)):
             continue
         for term in scalar_node(op, workspace, 4, 2, setting_of("relu")).terms:
-            factors = [eval_number(part) for part in term.numeric.replace("· 10^", "e").split(r" \cdot ")]
+            factors = [eval_number(part) for part in term.numeric.replace(r"\cdot 10^", "e").split(r" \cdot ")]
             assert math.prod(factors) == pytest.approx(term.value, rel=2e-3, abs=1e-12)
 
 

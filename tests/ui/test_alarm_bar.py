@@ -70,9 +70,9 @@ def test_that_a_divergence_is_told_and_leads_to_the_last_healthy_operation(qtbot
     bar = make_bar(diverged)
     assert bar.isVisible()
     assert bar.sentence.text == str(found)
-    assert not bar.close_button.isVisible()
-    click(qtbot, bar.back)
-    click(qtbot, bar.lower)
+    assert not bar.dismiss.isVisible()
+    click(qtbot, bar.step_back)
+    click(qtbot, bar.lower_rate)
     assert bar.wishes == [("travel", Position(found.t, found.done - 1)), ("lower", Position(found.t, 0))]
     bar.show_frame(debugger.goto(bar.wishes[0][1]))
     arrays = debugger.frame().arrays
@@ -85,8 +85,8 @@ def test_that_a_divergence_is_told_and_leads_to_the_last_healthy_operation(qtbot
 def test_that_an_alarm_leads_to_where_all_was_well(qtbot, make_bar, debugger, alarm):
     bar = make_bar(replace(debugger.run_minibatches(60), alarm=alarm))
     assert bar.sentence.text == alarm.sentence
-    click(qtbot, bar.back)
-    click(qtbot, bar.lower)
+    click(qtbot, bar.step_back)
+    click(qtbot, bar.lower_rate)
     assert bar.wishes == [("travel", Position(alarm.healthy, 0)), ("lower", Position(alarm.healthy, 0))]
 
 
@@ -99,7 +99,7 @@ def test_that_a_real_alarm_is_shown(make_bar):
 
 def test_that_a_closed_alarm_stays_closed_until_another_one_comes(qtbot, make_bar, debugger):
     bar = make_bar(replace(debugger.run_minibatches(60), alarm=SHOT_UP))
-    click(qtbot, bar.close_button)
+    click(qtbot, bar.dismiss)
     assert bar.isHidden()
     bar.show_frame(replace(debugger.run_minibatches(1), alarm=SHOT_UP))
     assert bar.isHidden()
@@ -110,7 +110,7 @@ def test_that_a_closed_alarm_stays_closed_until_another_one_comes(qtbot, make_ba
 
 def test_that_another_experiment_begins_with_nothing_closed(qtbot, make_bar, debugger):
     bar = make_bar(replace(debugger.run_minibatches(60), alarm=SHOT_UP))
-    click(qtbot, bar.close_button)
+    click(qtbot, bar.dismiss)
     other = Debugger(build(experiment(seed=8)), debugger.versions).frame()
     bar.show_frame(replace(other, alarm=SHOT_UP))
     assert bar.isVisible()
@@ -121,9 +121,9 @@ def test_that_a_breakpoint_is_told_can_be_closed_and_is_told_again_elsewhere(qtb
     bar = make_bar(debugger.run_minibatches(5))
     assert bar.sentence.text == debugger.frame().stop == "Breakpoint 1: stop when 𝒞_b < 10."
     assert bar.accessibleName() == "Breakpoint 1: stop when 𝒞b < 10."
-    assert not bar.back.isVisible()
-    assert not bar.lower.isVisible()
-    click(qtbot, bar.close_button)
+    assert not bar.step_back.isVisible()
+    assert not bar.lower_rate.isVisible()
+    click(qtbot, bar.dismiss)
     assert bar.isHidden()
     bar.show_frame(debugger.frame())
     assert bar.isHidden()
@@ -135,7 +135,7 @@ def test_that_the_most_urgent_comes_first_and_the_next_when_it_is_closed(qtbot, 
     frame = replace(debugger.run_minibatches(60), alarm=SHOT_UP, stop="Breakpoint 1: stop when 𝒞_b > 2.")
     bar = make_bar(frame)
     assert bar.notice.kind == "stop"
-    click(qtbot, bar.close_button)
+    click(qtbot, bar.dismiss)
     assert bar.notice.kind == "alarm"
     assert bar.isVisible()
 
@@ -152,11 +152,11 @@ def test_that_it_is_one_line_with_all_of_the_sentence_in_its_tip(make_bar, debug
     assert bar.width() == width
     assert bar.height() < 2.4 * bar.fontMetrics().height()
     assert "11.37" in bar.sentence.toolTip()
-    edges = [widget.geometry().right() for widget in (bar.back, bar.lower, bar.close_button)]
+    edges = [widget.geometry().right() for widget in (bar.step_back, bar.lower_rate, bar.dismiss)]
     assert edges == sorted(edges)
     assert edges[-1] < width
-    assert bar.back.text() in BACK
-    assert bar.lower.text() in LOWER
+    assert bar.step_back.text() in BACK
+    assert bar.lower_rate.text() in LOWER
     assert not bar.grab().isNull()
 
 
@@ -175,8 +175,8 @@ def test_that_its_text_can_be_read(make_bar, debugger, diverged, theme):
 
 def test_that_it_is_for_the_keyboard_too(qtbot, make_bar, debugger):
     bar = make_bar(replace(debugger.run_minibatches(60), alarm=SHOT_UP))
-    for button in (bar.back, bar.lower, bar.close_button):
+    for button in (bar.step_back, bar.lower_rate, bar.dismiss):
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert button.accessibleName()
-    qtbot.keyClick(bar.back, Qt.Key.Key_Space)
+    qtbot.keyClick(bar.step_back, Qt.Key.Key_Space)
     assert bar.wishes == [("travel", Position(30, 0))]

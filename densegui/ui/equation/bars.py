@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from densegui.debugger.explain.blocks import Bars
-from densegui.debugger.explain.edge_symbols import latex_number
 from densegui.debugger.format import number
+from densegui.debugger.latex import latex_number
 from densegui.ui.equation.piece import Piece
 from densegui.ui.equation.style import EquationStyle
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from densegui.debugger.explain.blocks import Equation
-from densegui.debugger.explain.edge_symbols import latex_number
 from densegui.debugger.format import MISSING, number
 from densegui.debugger.frame import Freshness
+from densegui.debugger.latex import latex_number
 from densegui.ui.equation.latex import chunks, displayed, split_at_relations, text_of
 from densegui.ui.equation.piece import Piece
 from densegui.ui.equation.style import SMALLEST, EquationStyle

@@ -5,9 +5,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from densegui.debugger.explain.blocks import Matrix
-from densegui.debugger.explain.edge_symbols import latex_number
 from densegui.debugger.format import number, short
 from densegui.debugger.frame import Freshness
+from densegui.debugger.latex import latex_number
 from densegui.ui.equation.latex import displayed, markup, text_of
 from densegui.ui.equation.piece import Piece
 from densegui.ui.equation.style import EquationStyle

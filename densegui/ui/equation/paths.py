@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from densegui.debugger.explain.blocks import Path, Paths
-from densegui.debugger.explain.edge_symbols import factor, latex_number
 from densegui.debugger.format import count, number
+from densegui.debugger.latex import factor, latex_number
 from densegui.ui.equation.latex import markup, text_of
 from densegui.ui.equation.piece import Piece
 from densegui.ui.equation.style import EquationStyle

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from densegui.debugger.explain.blocks import Sum, Term
-from densegui.debugger.explain.edge_symbols import factor, latex_number
 from densegui.debugger.format import number
+from densegui.debugger.latex import factor, latex_number
 from densegui.ui.equation.latex import markup, text_of
 from densegui.ui.equation.piece import Piece
 from densegui.ui.equation.style import EquationStyle

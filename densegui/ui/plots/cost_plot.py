@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from densegui.debugger.curves import Points, Smoothed, thin_out
 from densegui.debugger.frame import Frame
 from densegui.debugger.position import Position
+from densegui.engine.network import FloatArray
 from densegui.experiment.build import Problem
 from densegui.ui.plots.cost_lines import LINES, MINIBATCH, legends, line_points, present, strokes
 from densegui.ui.plots.cost_range import FEWEST, Y_LIMIT, Y_LIMIT_LOG, accuracy_range, cost_range
@@ -46,7 +47,8 @@ class CostPlot(FrameView):
         self.setAutoFillBackground(True)
         self.setAccessibleName("Cost and accuracy")
         self._smoothed, self._smoothed_there = Smoothed(WEIGHT), Smoothed(WEIGHT)
-        self._smooth = self._smooth_there = np.empty(0)
+        self._smooth: FloatArray = np.empty(0)
+        self._smooth_there: FloatArray = self._smooth
         self._pointed: float | None = None
         self._held: int | None = None
         self._wishes = Throttle(self)

@@ -1,18 +1,27 @@
 """One array as a table of numbers, each cell in the colour of its number.
 
-Only the cells that can be seen are looked at, and the delegate paints them straight from the array: a table of
-784 × 128 scrolls as fast as a small one.
+Only the cells that can be seen are looked at, and they are painted straight from the array: a table of 784 × 128
+scrolls as fast as a small one.
 """
 
-import math
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from densegui.debugger.variables import Array, Variable
-from densegui.ui.theme import BINS, LIGHT, Theme, scale_colors, text_on
-from densegui.ui.variables.picture import Picture
+from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.variables.cells import Cells
+from densegui.ui.variables.picture import Part, Picture
 from densegui.ui.variables.table import Table
 from densegui.ui.variables.text import tabbed, value_text
 
@@ -78,52 +87,6 @@ class ArrayModel(QAbstractTableModel):
         return None
 
 
-class NumberDelegate(QStyledItemDelegate):
-    """Paints a number on the colour of its value."""
-
-    def __init__(self, model: ArrayModel, parent: QObject) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.set_theme(LIGHT)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use a theme's colours."""
-        self._theme = theme
-        self._panel, self._text, self._danger = theme.color("panel"), theme.color("text"), theme.color("danger")
-        self._chosen = QPen(theme.color("accent"), 2)
-        self._marked = QPen(theme.color("marker"), 2)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        picture = self._model.picture
-        if picture is None or picture.array is None:
-            return
-        row, column = index.row(), index.column()
-        value = float(picture.array[row, column])
-        # The stubs of PySide lack the fields that the option has from its base classes.
-        rect, state = option.rect, option.state  # type: ignore[attr-defined]  # see above
-        fill, ink = self._colors(picture, value)
-        painter.fillRect(rect, fill)
-        painter.setPen(ink)
-        text = value_text(picture.item, value)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect.adjusted(1, 0, -4, 0), int(right), text)
-        if picture.is_marked(row, column):
-            painter.setPen(self._marked)
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(self._chosen)
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
-
-    def _colors(self, picture: Picture, value: float) -> tuple[QColor, QColor]:
-        if not math.isfinite(value):
-            return self._danger, text_on(self._danger)
-        if not picture.limit > 0:
-            return self._panel, self._text
-        half = BINS // 2
-        fill = scale_colors(self._theme, picture.scale)[half + round(max(-1.0, min(1.0, value / picture.limit)) * half)]
-        return fill, text_on(fill)
-
-
 class ArrayTable(Table):
     """The table of an array's numbers."""
 
@@ -134,8 +97,7 @@ class ArrayTable(Table):
         super().__init__(KEYS, parent)
         self.model_ = ArrayModel(self)
         self.setModel(self.model_)
-        self.delegate = NumberDelegate(self.model_, self)
-        self.setItemDelegate(self.delegate)
+        self.cells = Cells(LIGHT)
         self.row_height = 1.3
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         for header in (self.horizontalHeader(), self.verticalHeader()):
@@ -149,14 +111,13 @@ class ArrayTable(Table):
 
     def measure(self) -> None:
         super().measure()
-        font = QFont(self.font())
-        metrics = QFontMetricsF(font)
+        metrics = QFontMetricsF(self.font())
         widest = max(metrics.horizontalAdvance(WIDEST), metrics.horizontalAdvance("−0.001235"))
         self.horizontalHeader().setDefaultSectionSize(round(widest + 0.5 * metrics.height()))
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
-        self.delegate.set_theme(theme)
+        self.cells = Cells(theme)
         self.viewport().update()
 
     def show_picture(self, picture: Picture | None) -> None:
@@ -170,15 +131,38 @@ class ArrayTable(Table):
             self.horizontalScrollBar().setValue(0)
         self.repaint_cells()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        picture = self.model_.picture
+        if picture is None or picture.array is None or not picture.array.size:
+            return
+        box, (rows, columns) = event.rect(), picture.array.shape
+        top, left = max(self.rowAt(box.top()), 0), max(self.columnAt(box.left()), 0)
+        bottom, right = self.rowAt(box.bottom()), self.columnAt(box.right())
+        part = Part(top, left, rows if bottom < 0 else bottom + 1, columns if right < 0 else right + 1)
+        corner = QPoint(self.columnViewportPosition(left), self.rowViewportPosition(top))
+        side = QSize(self.columnWidth(left), self.rowHeight(top))
+        painter = QPainter(self.viewport())
+        painter.setFont(self.font())
+        self.cells.paint(painter, picture, part, corner, side)
+        self.cells.frame(painter, self._chosen(), part, corner, side, "accent")
+        painter.end()
+
+    def _chosen(self) -> Part | None:
+        found = self.selectionModel().selection()
+        if found.isEmpty():
+            return None
+        chosen = found.at(0)  # there is one: the selection is contiguous
+        return Part(chosen.top(), chosen.left(), chosen.bottom() + 1, chosen.right() + 1)
+
     def copied_text(self) -> str:
         """Return the selected cells, or all if none is selected, for a spreadsheet."""
         array = self.model_.array
         if array is None:
             return ""
-        ranges = self.selectionModel().selection()
-        if not ranges:
+        chosen = self._chosen()
+        if chosen is None:
             return tabbed(array)
-        return "".join(tabbed(array[r.top() : r.bottom() + 1, r.left() : r.right() + 1]) for r in ranges)
+        return tabbed(array[chosen.top : chosen.bottom, chosen.left : chosen.right])
 
     @Slot()
     def _tell(self) -> None:

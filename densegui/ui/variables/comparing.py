@@ -35,8 +35,10 @@ class Comparing:
             self._last = self._before = self._other = None
             self._kept_for = kept_for
         last = self._last
-        if last is None or last.minibatch != frame.minibatch:
+        if last is not None and last.minibatch != frame.minibatch:
             self._before = last
+        elif last is not None and frame.position.i == 0 and self._found(frame) is None:
+            self._before = last  # it may hold the minibatch before its own
         self._last = frame
 
     def forget(self) -> None:
@@ -45,12 +47,13 @@ class Comparing:
 
     def earlier(self, frame: Frame) -> Snapshot | None:
         """Return the arrays of the minibatch before the one on the screen, if they are at hand."""
-        if not frame.has_minibatch:
+        return (snapshot_before(frame) or self._found(frame)) if frame.has_minibatch else None
+
+    def _found(self, frame: Frame) -> Snapshot | None:
+        if self._before is None:
             return None
-        found = snapshot_before(frame)
-        if found is None and self._before is not None:
-            found = snapshot(self._before)
-        return found if found is not None and found.minibatch == frame.minibatch - 1 else None
+        kept = (snapshot(self._before), snapshot_before(self._before))
+        return next((each for each in kept if each is not None and each.minibatch == frame.minibatch - 1), None)
 
     def changed(self, frame: Frame) -> Callable[[Variable], Variable] | None:
         """Return what turns a variable into its difference; None when nothing is compared."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QPixmap
+from PySide6.QtGui import QColor, QPixmap
 
 from densegui.debugger.frame import Freshness
 from densegui.debugger.variables import Statistics, Variable, statistics
@@ -36,15 +36,15 @@ class VariableModel(QAbstractTableModel):
         self._texts: dict[int, tuple[str, str, str]] = {}
         self._differences: dict[int, Variable] = {}
         self._budget = float("inf")
-        self._inks: dict[Freshness, QBrush] = {}
-        self._now = QBrush()
+        self._inks: dict[Freshness, QColor] = {}
+        self._now = QColor()
         self._marks: dict[Freshness, QPixmap] = {}
 
     def set_theme(self, theme: Theme, marks: dict[Freshness, QPixmap]) -> None:
         """Use a theme's colours, and the marks of what is stale or not computed."""
         tokens = {Freshness.FRESH: theme.text, Freshness.STALE: theme.muted, Freshness.ABSENT: theme.faint}
-        self._inks = {freshness: QBrush(QColor(color)) for freshness, color in tokens.items()}
-        self._now = QBrush(QColor(theme.current_line))
+        self._inks = {freshness: QColor(color) for freshness, color in tokens.items()}
+        self._now = QColor(theme.current_line)
         self._marks = marks
 
     def show_variables(

@@ -1,6 +1,7 @@
 """An array as it is coloured: its scale, what its rows and columns are, and which of them the user has chosen."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,15 @@ GRADIENTS = frozenset({"dZ", "dW", "db", "m", "v"})
 """What has the colours of gradients; the moments of an optimiser are made of them."""
 
 
+class Part(NamedTuple):
+    """Some rows and columns of an array, from 0; `bottom` and `right` lie behind the last ones."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """A variable that has an array or not.
@@ -27,14 +37,14 @@ class Picture:
     array : 2-d array or None
     limit : float
         The colours go from −limit to limit; 0 where colours mean nothing.
-    marked : tuple or None
-        First row, first column, and one behind the last row and column of what is chosen everywhere.
+    marked : Part or None
+        What is chosen everywhere.
     """
 
     item: Variable
     array: Array | None
     limit: float
-    marked: tuple[int, int, int, int] | None
+    marked: Part | None
     class_names: tuple[str, ...]
     feature_names: tuple[str, ...]
 
@@ -42,13 +52,6 @@ class Picture:
     def scale(self) -> Scale:
         """Values or gradients."""
         return Scale.GRADIENT if self.item.quantity in GRADIENTS else Scale.VALUE
-
-    def is_marked(self, row: int, column: int) -> bool:
-        """Whether an element belongs to what is chosen everywhere."""
-        if self.marked is None:
-            return False
-        top, left, bottom, right = self.marked
-        return top <= row < bottom and left <= column < right
 
     def row_words(self, row: int) -> str:
         """Return what a row is."""
@@ -93,9 +96,7 @@ def picture_of(frame: Frame, item: Variable, difference: bool) -> Picture:
     return Picture(item, array, limit, marked, dataset.class_names, dataset.feature_names)
 
 
-def _marked(
-    item: Variable, array: Array, place: Selection | None, example: int | None
-) -> tuple[int, int, int, int] | None:
+def _marked(item: Variable, array: Array, place: Selection | None, example: int | None) -> Part | None:
     """The selected element; the chosen example's column; of a selected node the row, when no example is chosen."""
     rows, columns = array.shape
     per_example = item.columns_are_examples
@@ -104,10 +105,10 @@ def _marked(
         column = (example or 0) if per_example else max(place.node - 1 if place.source else 0, 0)
         if row < rows and column < columns and item.place(row, column) == place:
             if per_example and example is None:
-                return row, 0, row + 1, columns
-            return row, column, row + 1, column + 1
+                return Part(row, 0, row + 1, columns)
+            return Part(row, column, row + 1, column + 1)
     if per_example and example is not None and example < columns:
-        return 0, example, rows, example + 1
+        return Part(0, example, rows, example + 1)
     return None
 
 
@@ -153,6 +154,10 @@ def pixels(array: Array, limit: float, scale: Scale, theme: Theme) -> npt.NDArra
     """Return the colour of each element; what is not finite has the colour of danger."""
     colors = [rgb(color) for color in (*scale_colors(theme, scale), theme.color("danger"))]
     table = np.array([0xFF000000 | red << 16 | green << 8 | blue for red, green, blue in colors], np.uint32)
+    return np.ascontiguousarray(table[bins(array, limit)])
+
+
+def bins(array: Array, limit: float) -> npt.NDArray[np.int64]:
+    """Return the bin of each element on the colour scale; what is not finite has one of its own, BINS."""
     with np.errstate(all="ignore"):  # a diverged network is shown too
-        bins = np.where(np.isfinite(array), scale_bins(array, limit), BINS)
-    return np.ascontiguousarray(table[bins])
+        return np.where(np.isfinite(array), scale_bins(array, limit), BINS)

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from densegui.debugger.variables import Array
+from densegui.errors import SaveError
 from densegui.experiment.export import write_trace
 from densegui.experiment.files import atomic_write
 from densegui.ui.variables.text import csv_bytes
@@ -20,7 +21,8 @@ def filters(name: str) -> list[str]:
 def ask(parent: QWidget, name: str) -> tuple[str, bool]:
     """Ask for a file; return its path, "" for none, and whether all arrays are wanted."""
     kinds = filters(name)
-    path, kind = QFileDialog.getSaveFileName(parent, "Save arrays", f"{name or 'arrays'}{_ending(kinds[0])}", ";;".join(kinds))
+    suggested = f"{name or 'arrays'}{_ending(kinds[0])}"
+    path, kind = QFileDialog.getSaveFileName(parent, "Save arrays", suggested, ";;".join(kinds))
     if path and not Path(path).suffix:
         path += _ending(kind)
     return path, kind == ALL
@@ -36,11 +38,11 @@ def save(path: str, arrays: dict[str, Array]) -> str:
     Raises
     ------
     SaveError
-        When the file can't be written.
-    ValueError
-        When there are several arrays, and CSV has room for one.
+        When the file can't be written, or has room for one array only.
     """
     if path.lower().endswith(".csv"):
+        if len(arrays) != 1:
+            raise SaveError(f"a CSV file holds one array, not {len(arrays)}; save them as NPZ")
         ((name, array),) = arrays.items()
         atomic_write(path, csv_bytes(array))
     else:

@@ -1,13 +1,25 @@
 """The table that lists and arrays are shown in: quiet, as tall rows as the font asks for, and its keys are its own."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from densegui.ui.theme import Theme, mix
 
 ROW = 1.45
 """Height of a row, in heights of the font."""
+GAP = 4
+"""Pixels beside a text and a mark."""
+Index = QModelIndex | QPersistentModelIndex
 
 
 class Table(QTableView):
@@ -49,7 +61,7 @@ class Table(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex().row())
-        elif event.matches(QKeyEvent.StandardKey.Copy):
+        elif event.matches(QKeySequence.StandardKey.Copy):
             event.ignore()  # the panel copies, with all digits
         else:
             super().keyPressEvent(event)
@@ -91,6 +103,36 @@ class Table(QTableView):
                 event.accept()
                 return True
         return super().event(event)
+
+
+class TextDelegate(QStyledItemDelegate):
+    """Paints texts with a mark before them. It asks the model directly, which is much faster than Qt's way through it.
+
+    Marks are pixmaps; they keep their colours in a selected row.
+    """
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model, rect, role = index.model(), option.rect, Qt.ItemDataRole
+        painter.setFont(option.font)
+        metrics = option.fontMetrics
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, option.palette.brush(QPalette.ColorRole.Highlight))
+        elif (ground := model.data(index, role.BackgroundRole)) is not None:
+            painter.fillRect(rect, ground)
+        left, right = rect.left() + GAP, rect.right() - GAP
+        mark = model.data(index, role.DecorationRole)
+        if mark is not None:
+            size = mark.deviceIndependentSize()
+            painter.drawPixmap(QPointF(left, rect.center().y() + 1 - size.height() / 2), mark)
+            left += round(size.width()) + GAP
+        text = model.data(index, role.DisplayRole)
+        width = metrics.horizontalAdvance(text)
+        if width > right - left:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - left)
+        elif model.data(index, role.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight:
+            left = right - width
+        painter.setPen(model.data(index, role.ForegroundRole))
+        painter.drawText(QPointF(left, rect.center().y() + 0.5 + (metrics.ascent() - metrics.descent()) / 2), text)
 
 
 def table_style(theme: Theme, points: float) -> str:

@@ -2,41 +2,30 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QSizePolicy,
-    QSplitter,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLayout, QSizePolicy, QSplitter, QToolButton, QWidget
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.variables import Array, variables
 from densegui.errors import DenseguiError
-from densegui.ui.theme import Theme
+from densegui.ui.inspector.view import ExampleList
+from densegui.ui.variables.array_list import ArrayList
 from densegui.ui.variables.comparing import NONE, OTHER, PREVIOUS, Comparing
-from densegui.ui.variables.list_model import EQUATION, HIGH, LOW, NAME, NORM, SHAPE, VariableModel
+from densegui.ui.variables.list_model import VariableModel
 from densegui.ui.variables.paced import PacedView
 from densegui.ui.variables.page import ArrayPage
 from densegui.ui.variables.picture import picture_of
 from densegui.ui.variables.saving import ask, save
-from densegui.ui.variables.table import Table, table_style
+from densegui.ui.variables.table import table_style
 from densegui.ui.variables.text import made_now, position_words, remark
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
 from densegui.ui.widgets.tips import tip
 
 BESIDE, BELOW = 46, 24
 """Width and height of the panel, in heights of the font, from which list and array are shown together."""
-LIST_KEYS = frozenset({
-    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter,
-})  # fmt: skip
-WIDTHS = {NAME: "m_W1_new", SHAPE: "784 × 128", LOW: "−0.001235", HIGH: "−0.001235", NORM: "0.001235"}
-"""What each column has room for."""
+LONGEST_CHOICE = "change since the previous minibatch"
 
 
 class VariablesView(PacedView):
@@ -63,14 +52,7 @@ class VariablesView(PacedView):
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note = NoteLabel(self)
         self.model = VariableModel(self)
-        self.list = Table(LIST_KEYS, self)
-        self.list.setModel(self.model)
-        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.verticalHeader().hide()
-        self.list.horizontalHeader().setStretchLastSection(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Arrays")
+        self.list = ArrayList(self.model, self)
         self.list.selectionModel().currentRowChanged.connect(self._choose_row)
         self.list.opened.connect(self._open_row)
         self.page = ArrayPage(self)
@@ -81,17 +63,17 @@ class VariablesView(PacedView):
         self.settings_changed()
 
     def _make_tools(self) -> None:
-        self.follow = self._button("Follow", "Open the array that has just been computed", self._follow)
+        self.follow = self._button("Follow", "Open the array that has just been computed", self._again)
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
-        self.versus = QComboBox(self)
+        self.versus = ExampleList(self)
         self.versus.setAccessibleName("Difference")
         self.versus.setToolTip(tip("Show the arrays as they are, or what they differ by"))
         self.versus.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.versus.setMinimumContentsLength(6)
         self.versus.addItem("values", NONE)
-        self.versus.addItem("change since the previous minibatch", PREVIOUS)
-        self.versus.activated.connect(self._compare)
+        self.versus.addItem(LONGEST_CHOICE, PREVIOUS)
+        self.versus.activated.connect(self._again)
         self.copy = self._button("Copy", "Copy the selected numbers, or all of the array (Ctrl+C)", self.copy_numbers)
         self.save = self._button("Save…", "Save the array, or all arrays, as CSV or NPZ", self.ask_and_save)
 
@@ -109,18 +91,24 @@ class VariablesView(PacedView):
         head.setContentsMargins(10, 4, 6, 0)
         head.setSpacing(4)
         head.addWidget(self.title)
-        for tool in (self.versus, self.follow, self.copy, self.save):
-            head.addWidget(tool, 1 if tool is self.versus else 0)
+        head.addWidget(self.versus, 20)
+        head.addStretch(1)
+        for tool in (self.follow, self.copy, self.save):
+            head.addWidget(tool)
         under.setContentsMargins(10, 1, 10, 3)
         under.addWidget(self.note)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
+        self.splitter.setContentsMargins(6, 0, 0, 0)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(self.page)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         stack(self, head, under, self.splitter)
+        column = self.layout()
+        assert column is not None
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
     # -- looks
 
@@ -131,9 +119,7 @@ class VariablesView(PacedView):
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         self.page.set_theme(theme)
-        self.list.measure()
-        side = round(0.75 * self.list.fontMetrics().height())
-        self.model.set_theme(theme, {f: mark(theme, f, side, self.devicePixelRatioF()) for f in Freshness})
+        self.list.set_theme(theme)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -144,6 +130,10 @@ class VariablesView(PacedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        em = self.fontMetrics().height()
+        return QSize(8 * em, 5 * em)
 
     @property
     def together(self) -> bool:
@@ -158,21 +148,12 @@ class VariablesView(PacedView):
         self.list.setVisible(self.together or not self._page_open)
         self.page.setVisible(self.together or self._page_open)
         self.page.back.setVisible(not self.together)
-        widths = {column: self.list.advance(text) for column, text in WIDTHS.items()}
-        widths[NAME] += self.list.fontMetrics().height()
-        room = (self.width() / 2 if beside else self.width()) - 12
-        for column in (EQUATION, HIGH, LOW, SHAPE):
-            needed = sum(width for other, width in widths.items() if other == column or self._fits(other, column))
-            extra = 8 * self.list.fontMetrics().height() if column == EQUATION else 0
-            self.list.setColumnHidden(column, needed + extra > room)
-        for column, width in widths.items():
-            self.list.setColumnWidth(column, width)
-
-    @staticmethod
-    def _fits(other: int, column: int) -> bool:
-        """Whether a column stays when another one is the next to go."""
-        order = (NAME, NORM, SHAPE, LOW, HIGH, EQUATION)
-        return order.index(other) < order.index(column)
+        self.list.fit((self.width() / 2 if beside else self.width()) - 18)
+        room = self.width() - 20 - self.versus.minimumSizeHint().width()
+        for tool in (self.save, self.follow, self.copy, self.title):  # what there is no room for, the last one first
+            room -= tool.sizeHint().width() + 4
+            tool.setVisible(room >= 0)
+        self.versus.setMaximumWidth(self.list.advance(f"{LONGEST_CHOICE}    "))
 
     # -- frames
 
@@ -213,6 +194,8 @@ class VariablesView(PacedView):
         if name:
             self.versus.setItemText(offered, f"difference to {name}")
         elif offered >= 0:
+            if self.versus.currentIndex() == offered:
+                self.versus.setCurrentIndex(0)
             self.versus.removeItem(offered)
         self.comparing.choice = str(self.versus.currentData())
 
@@ -225,8 +208,7 @@ class VariablesView(PacedView):
         if self.comparing.choice != NONE and item.array is None:
             words = "nothing to compare with"
         self.page.show_picture(picture_of(frame, item, self.comparing.choice != NONE), words)
-        for tool in (self.copy,):
-            tool.setEnabled(item.array is not None)
+        self.copy.setEnabled(item.array is not None)
 
     # -- what the user does
 
@@ -248,8 +230,7 @@ class VariablesView(PacedView):
         self.opened = name
         self._page_open = True
         self._fit()
-        if self.frame is not None:
-            self.present(self.frame)
+        self._again()
 
     @Slot()
     def close_page(self) -> None:
@@ -259,12 +240,7 @@ class VariablesView(PacedView):
         self.list.setFocus()
 
     @Slot()
-    def _follow(self) -> None:
-        if self.frame is not None:
-            self.present(self.frame)
-
-    @Slot()
-    def _compare(self) -> None:
+    def _again(self) -> None:
         if self.frame is not None:
             self.present(self.frame)
 
@@ -280,7 +256,7 @@ class VariablesView(PacedView):
             self.example_chosen.emit(column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeyEvent.StandardKey.Copy):
+        if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_numbers()
         elif event.key() == Qt.Key.Key_Escape and self._page_open and not self.together:
             self.close_page()
@@ -327,26 +303,3 @@ class VariablesView(PacedView):
                 continue
             found[item.name + suffix] = shown.array
         return found
-
-
-def mark(theme: Theme, freshness: Freshness, side: int, ratio: float) -> QPixmap:
-    """Return the mark before a name: hatched for the last minibatch's, dashed for what is not computed yet."""
-    pixmap = QPixmap(round(side * ratio), round(side * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    box = QRectF(1, 1, side - 2, side - 2)
-    if freshness is Freshness.FRESH:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("muted"))
-        painter.drawEllipse(box)
-    elif freshness is Freshness.STALE:
-        painter.setPen(theme.color("muted"))
-        painter.setBrush(QBrush(theme.color("muted"), Qt.BrushStyle.BDiagPattern))
-        painter.drawEllipse(box)
-    else:
-        painter.setPen(QPen(theme.color("faint"), 1, Qt.PenStyle.DashLine))
-        painter.drawEllipse(box)
-    painter.end()
-    return pixmap

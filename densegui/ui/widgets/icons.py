@@ -8,7 +8,7 @@ SIZE = 48
 
 
 def icon(name: str, color: QColor) -> QIcon:
-    """Return the icon "run", "pause", "step" or "reset" in one colour."""
+    """Return the icon "run", "pause", "step", "back" or "reset" in one colour."""
     pixmap = QPixmap(SIZE, SIZE)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -33,6 +33,11 @@ def _step(painter: QPainter, color: QColor) -> None:
     painter.drawRect(QRectF(34, 8, 6, 32))
 
 
+def _back(painter: QPainter, color: QColor) -> None:
+    _triangle(painter, 40, 16)
+    painter.drawRect(QRectF(8, 8, 6, 32))
+
+
 def _pause(painter: QPainter, color: QColor) -> None:
     painter.drawRect(QRectF(11, 8, 9, 32))
     painter.drawRect(QRectF(28, 8, 9, 32))
@@ -51,4 +56,4 @@ def _reset(painter: QPainter, color: QColor) -> None:
     painter.drawPolygon(QPolygonF([QPointF(8, 4), QPointF(26, 10), QPointF(11, 23)]))
 
 
-_SHAPES = {"run": _run, "step": _step, "pause": _pause, "reset": _reset}
+_SHAPES = {"run": _run, "step": _step, "back": _back, "pause": _pause, "reset": _reset}

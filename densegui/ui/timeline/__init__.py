@@ -1,0 +1,1 @@
+"""The timeline: a slider over all minibatches, branches, edits and bookmarks."""
