@@ -205,12 +205,16 @@ class Timeline:
 
     def _fork_of(self, branch: Branch) -> int | None:
         """Where a branch left those before it."""
-        older = [other for other in self.branches if other.number < branch.number]
-        earlier = {segment.number for other in older for segment in other.tip.way()}
-        own = [segment for segment in branch.tip.way() if segment.number not in earlier]
-        if branch.number == 1:
+        older = [other.tip.way() for other in self.branches if other.number < branch.number]
+        if not older:
             return None
-        return own[0].t if own else branch.tip.t
+        earlier = {segment.number for way in older for segment in way}
+        own = [segment for segment in branch.tip.way() if segment.number not in earlier]
+        if own:
+            return own[0].t
+        # It goes on where another one made an edit.
+        others = [way[way.index(branch.tip) + 1 :] for way in older if branch.tip in way]
+        return max((rest[0].t for rest in others if rest), default=branch.tip.t)
 
     def _log(self) -> Iterator[LoggedEdit]:
         number = self.branch_of(self.present).number

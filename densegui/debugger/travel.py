@@ -93,31 +93,49 @@ def find_stop_before(machine: Machine, position: Position, progress: Progress | 
     """
     tip, saved = machine.tip, machine.saved()
     high, window = position.t + (position.i > 0), FIRST_WINDOW
-    total = max(position.t, 1)
+    patience = _Patience(progress, max(position.t, 1))
     while True:
         low = max(high - window, 0)
         _approach(machine, tip, low, Position(low, 0))
-        walk(machine, low)
-        hit = _last_stop(machine, high, position)
-        if hit is None and low == 0:
-            hit = Position(0, 0)
-        if hit is not None:
-            stopped_by = machine.hit
-            travel(machine, tip, hit)
-            machine.hit = stopped_by
-            return hit
-        high, window = low, 2 * window
-        if progress is not None and not progress(position.t - low, total):
+        if not walk(machine, low, patience.ask):
             break
+        hit = _last_stop(machine, high, position, patience)
+        if not patience.ask():
+            break
+        if hit is not None or low == 0:
+            stopped_by, place = machine.hit, hit or Position(0, 0)
+            travel(machine, tip, place)
+            machine.hit = stopped_by
+            return place
+        patience.done = position.t - low
+        high, window = low, 2 * window
     machine.restore(saved)
     return None
 
 
-def _last_stop(machine: Machine, high: int, before: Position) -> Position | None:
+class _Patience:
+    """Asks every now and then whether to go on searching; `over` once the answer was no."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total = progress, total
+        self._due = 0.0
+        self.done = 0
+        self.over = False
+
+    def ask(self, *_: int) -> bool:
+        """Return whether to go on."""
+        now = time.perf_counter()
+        if self._progress is not None and now >= self._due and not self.over:
+            self.over = not self._progress(self.done, self._total)
+            self._due = now + TELL_SECONDS
+        return not self.over
+
+
+def _last_stop(machine: Machine, high: int, before: Position, patience: _Patience) -> Position | None:
     """Run forward to (high, 0) and return the last position before `before` where a breakpoint holds."""
     found: Position | None = None
     hit: Breakpoint | None = None
-    while machine.position.t < high and machine.divergence is None:
+    while machine.position.t < high and machine.divergence is None and patience.ask():
         stopped_by = machine.run_to_stop()
         if machine.position >= before:
             break

@@ -358,3 +358,20 @@ def test_that_a_journey_that_is_given_up_leaves_all_as_it_was() -> None:
     if frame.position == (400, 0):
         assert digest(frame) == before
     assert_is_straight(d)
+
+
+def test_that_a_search_backward_can_be_given_up() -> None:
+    d = debugger()
+    d.run_minibatches(300)
+    d.breakpoints.add("cost > 1000")
+    before = digest(d.frame())
+    assert digest(d.reverse(lambda done, total: False)) == before
+
+
+def test_that_a_branch_says_where_it_left_the_others() -> None:
+    d = debugger()
+    d.goto(Position(12, 15))
+    d.edit(SetParameter(EDGE, 1.0))
+    d.undo()
+    d.run_minibatches(3)
+    assert [branch.fork for branch in d.frame().timeline.branches] == [None, 12]

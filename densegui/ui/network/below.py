@@ -10,6 +10,7 @@ from densegui.debugger.frame import Freshness
 from densegui.ui.network.content import NetworkContent, Shading
 from densegui.ui.network.edges import Edges
 from densegui.ui.network.nodes import dashed, has_biases
+from densegui.ui.network.off_marks import paint_lock, paint_strokes
 from densegui.ui.network.page import Page
 from densegui.ui.network.style import Face
 
@@ -107,6 +108,10 @@ class Below:
             signs.append(("dashed", "not computed yet"))
         if any(s.freshness is Freshness.STALE for s in content.nodes):
             signs.append(("hatch", "last minibatch"))
+        if content.off:
+            signs.append(("cross", "switched off"))
+        if content.frozen:
+            signs.append(("lock", "frozen"))
         return tuple(signs)
 
     def _paint_signs(self, signs: tuple[tuple[str, str], ...], x: float, y: float) -> None:
@@ -124,11 +129,16 @@ class Below:
                 pen.setDashPattern([2, 1.4])
                 painter.setPen(pen)
                 painter.drawLine(QPointF(rect.left() - 4, rect.center().y()), QPointF(rect.right(), rect.center().y()))
+            elif sign == "lock":
+                middle = rect.center()
+                paint_lock(painter, middle.x(), middle.y(), 1.15 * side, style.text, style.canvas)
             elif sign == "square":
                 painter.drawRoundedRect(rect, 1.5, 1.5)
             else:
                 painter.drawEllipse(rect)
-                if sign == "hatch":
+                if sign == "cross":
+                    paint_strokes(painter, rect.center().x(), rect.center().y(), 0.33 * side)
+                elif sign == "hatch":
                     painter.setBrush(QBrush(style.outline, Qt.BrushStyle.BDiagPattern))
                     painter.drawEllipse(rect)
             x = self._words(rect.right() + 0.3 * em, y, text, style.small, style.muted)

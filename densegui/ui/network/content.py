@@ -1,15 +1,17 @@
 """Which quantity each layer, gap and bias of the network shows at a frame: pure functions from a Frame to arrays.
 
 A layer shows z after Z[l], a after A[l], ∂𝓛/∂z after dZ[l]; its edges show w, ∂𝒞/∂w after dW[l], the new w after W[l].
+Where something is compared, they can show how w differs from it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness, Shown
-from densegui.engine.network import FloatArray
+from densegui.debugger.selection import Selection
+from densegui.engine.network import FloatArray, unpack
 from densegui.engine.program import Phase
 from densegui.ui.theme import Scale
 
@@ -17,7 +19,7 @@ BOUNDED = ("tanh", "sigmoid", "softmax")
 """Activations within −1…1: their colour scale is fixed, so that pictures can be compared."""
 SYMBOLS = {
     "X": "x", "Z": "z", "A": "a", "dZ": "∂𝓛/∂z", "W": "w", "W_new": "w", "dW": "∂𝒞/∂w", "dW_example": "∂𝓛/∂w",
-    "b": "b", "b_new": "b", "db": "∂𝒞/∂b", "db_example": "∂𝓛/∂b",
+    "b": "b", "b_new": "b", "db": "∂𝒞/∂b", "db_example": "∂𝓛/∂b", "W_difference": "Δw", "b_difference": "Δb",
 }  # fmt: skip
 NODE_CHOICES = {"z": ("Z",), "a": ("A",), "dz": ("dZ",)}
 
@@ -29,13 +31,15 @@ class Shading:
     Attributes
     ----------
     name : str
-        The array: X, Z, A, dZ, W, dW, W_new, dW_example (of the chosen example), b, db, b_new.
+        The array: X, Z, A, dZ, W, dW, W_new, dW_example (of the chosen example), b, db, b_new, W_difference.
     layer : int
     values : array or None
         (n[l],) for nodes and biases, n[l-1] × n[l] for edges; None when ABSENT.
     freshness : Freshness
     limit : float
         The colour scale goes from −limit to limit.
+    there : str
+        Of a difference: the name of what it is a difference to.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Shading:
     values: FloatArray | None
     freshness: Freshness
     limit: float
+    there: str = ""
 
     @property
     def symbol(self) -> str:
@@ -75,6 +80,10 @@ class NetworkContent:
         In words: which example of which minibatch.
     marked : tuple (kind, layer)
         What has just been computed: "layer", "gap", "bias", "cost" or "".
+    off : set of (layer, node)
+        Nodes that are switched off.
+    frozen : set of Selection
+        Edges and biases that the update leaves as they are.
     """
 
     nodes: tuple[Shading, ...]
@@ -84,6 +93,8 @@ class NetworkContent:
     wanted: FloatArray | None
     belongs_to: str
     marked: tuple[str, int]
+    off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    frozen: frozenset[Selection] = field(default_factory=frozenset)
 
 
 def network_content(frame: Frame, nodes: str = "auto", edges: str = "auto") -> NetworkContent:
@@ -104,6 +115,8 @@ def network_content(frame: Frame, nodes: str = "auto", edges: str = "auto") -> N
         wanted=column(frame.shown("Y").array, frame.example),
         belongs_to=belongs_to(frame),
         marked=marked(frame),
+        off=frame.spec.off,
+        frozen=frame.setting.frozen,
     )
 
 
@@ -146,7 +159,31 @@ def _node(frame: Frame, l: int, choice: str) -> Shading:
     return _shading(name, l, shown, column(shown.array, frame.example), 1.0 if fixed else None)
 
 
+def difference(frame: Frame, name: str, l: int) -> FloatArray | None:
+    """W[l] or b[l] here minus there: in force here, and at the place that is compared; None when nothing is."""
+    here = frame.shown(name, l).array
+    if frame.comparison is None or here is None:
+        return None
+    W, b = unpack(frame.problem.spec, frame.comparison.theta)
+    with np.errstate(all="ignore"):  # a diverged network is shown too
+        result: FloatArray = here - (W if name == "W" else b)[l]
+    return result
+
+
+def _difference(frame: Frame, name: str, l: int) -> Shading:
+    values = difference(frame, name, l)
+    assert values is not None
+    assert frame.comparison is not None
+    shown = frame.shown(name, l)
+    shading = _shading(f"{name}_difference", l, shown, values if name == "W" else values[:, 0])
+    return replace(shading, there=frame.comparison.name)
+
+
 def _gap(frame: Frame, l: int, choice: str) -> Shading:
+    if choice == "difference":
+        if frame.comparison is not None:
+            return _difference(frame, "W", l)
+        choice = "auto"
     if choice == "dw_example" and frame.example is not None:
         return _example_gap(frame, l)
     name = _parameter(frame, "W", l, "dw" if choice == "dw_example" else choice)
@@ -168,6 +205,10 @@ def _example_gap(frame: Frame, l: int) -> Shading:
 
 
 def _bias(frame: Frame, l: int, choice: str) -> Shading:
+    if choice == "difference":
+        if frame.comparison is not None:
+            return _difference(frame, "b", l)
+        choice = "auto"
     if choice == "dw_example" and frame.example is not None:
         shown = frame.shown("db", l)
         absent = shown.freshness is Freshness.ABSENT

@@ -12,9 +12,11 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPen
 from shiboken6 import wrapInstance
 
+from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import FloatArray
 from densegui.ui.network.content import NetworkContent, Shading, shares, strongest
 from densegui.ui.network.layout import NetworkLayout
+from densegui.ui.network.off_marks import LOCK, paint_lock
 from densegui.ui.theme import BINS, Scale, Theme, scale_bins, scale_colors
 
 CURVED = 320
@@ -26,6 +28,9 @@ CROWD = 1200
 THINNEST = 1.2
 """Wider than 1: Qt's own lines of width 1 are several times slower when not antialiased."""
 HALF = BINS // 2
+LOCK_AT = 0.7
+"""Where on its way an edge has its lock."""
+MOST_LOCKS = 500
 
 
 @dataclass(eq=False)
@@ -115,6 +120,26 @@ class EdgePainter:
         for scale in Scale:
             if by_scale[scale]:
                 self._paint_scale(painter, edges, by_scale[scale], theme, antialias)
+        self._paint_locks(painter, edges, theme)
+
+    def _paint_locks(self, painter: QPainter, edges: Edges, theme: Theme) -> None:
+        """Paint a lock on each frozen edge, nearer to the node that it leads to."""
+        frozen = [place for place in edges.content.frozen if place.kind is Kind.EDGE][:MOST_LOCKS]
+        if frozen:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for place in frozen:
+            x, y = self.lock_place(edges, place)
+            paint_lock(painter, x, y, LOCK * self.unit, theme.color("text"), theme.color("canvas"))
+
+    def lock_place(self, edges: Edges, edge: Selection) -> tuple[float, float]:
+        """Return where the lock of an edge is."""
+        place = (edge.source - 1) * edges.layout.blocks[edge.layer].x.size + edge.node - 1
+        if edges.curved:
+            curve = edges.curves[edge.layer][place]
+            x, y = curve[round(LOCK_AT * (len(curve) - 1))].tolist()
+            return x, y
+        x1, y1, x2, y2 = edges.layout.lines(edge.layer, np.array([place]))[0].tolist()
+        return x1 + LOCK_AT * (x2 - x1), y1 + LOCK_AT * (y2 - y1)
 
     def _paint_scale(self, painter: QPainter, edges: Edges, layers: list[int], theme: Theme, fine: bool) -> None:
         """Paint the gaps whose values have the same colour scale, colour by colour."""

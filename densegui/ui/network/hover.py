@@ -6,7 +6,7 @@ from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
-from densegui.ui.network.content import SYMBOLS, NetworkContent, belongs_to, column
+from densegui.ui.network.content import SYMBOLS, NetworkContent, belongs_to, column, difference
 from densegui.ui.network.edges import Edges
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.nodes import bias_rect, has_biases
@@ -58,13 +58,17 @@ def describe_thing(frame: Frame, content: NetworkContent, thing: Selection) -> s
     """Return the lines of a tool tip, as plain text."""
     l, k = thing.layer, thing.node
     if thing.kind is Kind.EDGE:
-        return "\n".join(_edge_lines(frame, l, thing.source, k))
+        lines = _edge_lines(frame, l, thing.source, k) + _difference_line(frame, "W", l, (thing.source - 1, k - 1))
+        return "\n".join(lines + _frozen_line(frame, thing))
     if thing.kind is Kind.BIAS:
         lines = [f"bias {k} of layer {l}"]
         for name in ("b", "db", "b_new"):
             lines += _line(frame, name, l, k - 1)
-        return "\n".join(lines)
+        lines += _difference_line(frame, "b", l, (k - 1, 0))
+        return "\n".join(lines + _frozen_line(frame, thing))
     lines = [_node_name(frame, l, k)]
+    if (l, k) in frame.spec.off:
+        lines.append("switched off: a = 0, ∂𝓛/∂z = 0")
     names = ("Z", "A", "dZ") if l else ("X",)
     for name in names:
         shown = frame.shown(name, l)
@@ -114,6 +118,18 @@ def _line(frame: Frame, name: str, l: int, place: int | tuple[int, int]) -> list
     last = "" if shown.freshness is Freshness.FRESH else f" (minibatch {count(frame.minibatch)})"
     penalty = ", with the penalty's" if name == "dW" and _penalised(frame) else ""
     return [f"{symbol} = {number(float(value))}{penalty}{last}"]
+
+
+def _difference_line(frame: Frame, name: str, l: int, place: tuple[int, int]) -> list[str]:
+    """Return how a parameter differs from what is compared, if anything is."""
+    values = difference(frame, name, l)
+    if values is None or frame.comparison is None:
+        return []
+    return [f"{SYMBOLS[f'{name}_difference']} to {frame.comparison.name} = {number(float(values[place]))}"]
+
+
+def _frozen_line(frame: Frame, thing: Selection) -> list[str]:
+    return ["frozen: the update leaves it as it is"] if thing in frame.setting.frozen else []
 
 
 def _penalised(frame: Frame) -> bool:

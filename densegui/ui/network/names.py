@@ -30,7 +30,7 @@ class Names:
 
     def header(self, frame: Frame, content: NetworkContent) -> None:
         """Name every layer and what it shows, and every gap and what it shows."""
-        key = tuple((s.symbol, s.values is None) for s in (*content.nodes, *content.gaps[1:]) if s is not None)
+        key = tuple((s.symbol, s.there, s.values is None) for s in (*content.nodes, *content.gaps[1:]) if s is not None)
         raw = frame.problem.split.standardizer is None
         self.page.strips.draw(
             self.page,
@@ -53,9 +53,10 @@ class Names:
         first, second = 2.25 * em, (3.35 if self.page.around.two_rows else 2.25) * em
         for shading, x in zip(content.nodes, self.page.middles, strict=True):
             self._symbol(shading, x, first, self.page.spacing)
-        for gap, x in zip(content.gaps[1:], self.page.gap_middles, strict=True):
+        sides = [0.0 if second > first else style.math.width(shading.symbol) for shading in content.nodes]
+        for gap, x, beside in zip(content.gaps[1:], self.page.gap_middles, pairwise(sides), strict=True):
             if gap is not None:
-                self._symbol(gap, x, second, self.page.spacing)
+                self._symbol(gap, x, second, self.page.spacing, max(beside))
 
     def _titles(self, frame: Frame) -> list[str]:
         """Return the longest titles that fit, all of one kind."""
@@ -80,7 +81,8 @@ class Names:
         shortest = kinds[-2] if room > 3.5 * self.page.style.em else kinds[-1]
         return [self.page.style.bold.elided(title, room) for title in shortest]
 
-    def _symbol(self, shading: Shading, x: float, baseline: float, room: float) -> None:
+    def _symbol(self, shading: Shading, x: float, baseline: float, room: float, beside: float = 0.0) -> None:
+        """Write a symbol, and what a difference is one to where that leaves room for what stands beside it."""
         style = self.page.style
         if shading.values is None:
             color = style.faint
@@ -88,7 +90,18 @@ class Names:
             color = style.theme.color("gradient_negative") if shading.name.startswith("d") else style.muted
         self.page.painter.setPen(color)
         text = shading.symbol if style.math.width(shading.symbol) < room else shading.short_symbol
-        style.math.draw_centered(self.page.painter, x, baseline, text)
+        words = self._to(shading, room - beside - style.math.width(text) - 0.8 * style.em)
+        left = x - (style.math.width(text) + style.small.width(words)) / 2
+        style.math.draw(self.page.painter, left, baseline, text)
+        if words:
+            self.page.painter.setFont(style.small.font)
+            self.page.painter.drawText(QPointF(left + style.math.width(text), baseline), words)
+
+    def _to(self, shading: Shading, room: float) -> str:
+        """Return what a difference is one to, as far as there is room."""
+        if not shading.there or room < 5 * self.page.style.em:
+            return ""
+        return self.page.style.small.elided(f" to {shading.there}", room)
 
     def inputs(self, frame: Frame) -> None:
         """Name the features beside the input nodes."""

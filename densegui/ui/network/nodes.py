@@ -9,6 +9,7 @@ from densegui.debugger.frame import Freshness
 from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network.content import NetworkContent, Shading
 from densegui.ui.network.layout import Block, NetworkLayout
+from densegui.ui.network.off_marks import paint_cross, paint_lock, paint_strokes
 from densegui.ui.network.style import Face, NetworkStyle
 from densegui.ui.theme import scale_bins, scale_colors, text_on
 
@@ -22,10 +23,27 @@ def paint_nodes(painter: QPainter, layout: NetworkLayout, content: NetworkConten
     for block, shading, bias in zip(layout.blocks, content.nodes, content.biases, strict=True):
         if block.tiles:
             _paint_tiles(painter, block, shading, style)
-            continue
-        _paint_circles(painter, block, shading, style)
+        else:
+            _paint_circles(painter, block, shading, style)
+        _paint_off(painter, block, [k for l, k in content.off if l == shading.layer], style)
         if bias is not None and has_biases(block):
             _paint_biases(painter, block, bias, style, content.marked == ("bias", bias.layer))
+            frozen = [place.node for place in content.frozen if (place.kind, place.layer) == (Kind.BIAS, bias.layer)]
+            for k in frozen:
+                box = bias_rect(block, k - 1)
+                middle, height = box.center(), max(0.9 * box.height(), 8.0)
+                paint_lock(painter, middle.x(), middle.y(), height, style.text, style.canvas)
+
+
+def _paint_off(painter: QPainter, block: Block, nodes: list[int], style: NetworkStyle) -> None:
+    """Cross out the nodes that are switched off."""
+    for k in nodes:
+        x, y = float(block.x[k - 1]), float(block.y[k - 1])
+        if block.tiles:
+            painter.setPen(QPen(style.text, 1.2))
+            paint_strokes(painter, x, y, block.pitch / 2 - 0.5)
+        else:
+            paint_cross(painter, x, y, block.size, QPen(style.muted, 1.6), style.canvas)
 
 
 def has_biases(block: Block) -> bool:
