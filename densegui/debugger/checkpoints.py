@@ -1,7 +1,7 @@
 """Checkpoints: copies of the training state, so many as fit into a budget of bytes.
 
-Half of the budget lies evenly over the whole run: every `spacing` minibatches, and the spacing doubles when that half
-is full. The other half holds what was passed last on a way back, closer and closer to its end, so that the next steps
+A part of the budget lies evenly over the whole run: every `spacing` minibatches, and the spacing doubles when that part
+is full. The other part holds what was passed last on a way back, closer and closer to its end, so that the next steps
 back are short. A state belongs to a segment of the timeline and to a number of minibatches done.
 """
 
@@ -14,18 +14,19 @@ from densegui.engine.state import TrainingState
 SMALL_BUDGET = 48_000_000
 """Bytes for networks whose states are small: with the curves, 100,000 minibatches stay within 64 MB."""
 LARGE_BUDGET = 500_000_000
-FEWEST = 36
+FEWEST = 40
 """Where a small budget holds fewer states than this, it grows, up to the large one."""
 SPACING = 16
-"""Minibatches between states of the even half at first: a copy after each one would cost small networks a fifth of
+"""Minibatches between states of the even part at first: a copy after each one would cost small networks a fifth of
 their speed, and 16 minibatches are run again in a moment."""
 OVERHEAD = 700
 """Bytes that Python takes for a state, beside its numbers."""
-_KEPT_OFFSETS = frozenset(sorted({1, 2, 3} | {2**k for k in range(40)} | {3 * 2**k for k in range(40)}))
+EVEN_SHARE = 0.6
+_KEPT_OFFSETS = frozenset({1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 28, 32, 48} | {2**k for k in range(6, 40)})
 
 
 def is_kept_before(distance: int) -> bool:
-    """Whether a state this many minibatches before the end of a replay is kept: 1, 2, 3, 4, 6, 8, 12, 16, 24 …"""
+    """Whether a state this many minibatches before the end of a replay is kept: 1, 2, 3, 4, 6, 8, 12, 16, 20 …"""
     return distance in _KEPT_OFFSETS
 
 
@@ -87,11 +88,19 @@ class Checkpoints:
     """The two shelves. States that are handed in are copied."""
 
     def __init__(self, state: TrainingState) -> None:
-        budget = min(max(SMALL_BUDGET, FEWEST * size_of(state)), LARGE_BUDGET)
-        self.even, self.recent = Shelf(budget // 2), Shelf(budget // 2)
+        self.even, self.recent = Shelf(0), Shelf(0)
         self.spacing = SPACING
         self.first = copied(state)
         """The state at t = 0 of the first segment, which no budget can push out."""
+        self._largest = 0
+        self._make_room_for(state)
+
+    def _make_room_for(self, state: TrainingState) -> None:
+        """Let the budgets follow the largest state: another optimiser can bring more moments."""
+        if (size := size_of(state)) > self._largest:
+            self._largest = size
+            budget = min(max(SMALL_BUDGET, FEWEST * size), LARGE_BUDGET)
+            self.even.budget, self.recent.budget = round(EVEN_SHARE * budget), round((1 - EVEN_SHARE) * budget)
 
     @property
     def used(self) -> int:
@@ -103,18 +112,21 @@ class Checkpoints:
         return (t // self.spacing + 1) * self.spacing
 
     def deposit(self, segment: int, state: TrainingState) -> None:
-        """Keep a state of the even half."""
+        """Keep a state of the even part."""
         key = (segment, state.t)
         if key in self.even:
             return
+        self._make_room_for(state)
         self.even.put(key, copied(state))
         while self.even.used > self.even.budget and len(self.even) > 1:
             self.spacing *= 2
             self.even.thin_out(self.spacing)
 
     def keep(self, segment: int, state: TrainingState) -> None:
-        """Keep a state of the recent half; the oldest ones make room for it."""
-        self.recent.put((segment, state.t), copied(state))
+        """Keep a state of the recent part; the oldest ones make room for it."""
+        key = (segment, state.t)
+        self._make_room_for(state)
+        self.recent.put(key, state if key in self.recent else copied(state))
         while self.recent.used > self.recent.budget and len(self.recent) > 1:
             self.recent.drop_oldest()
 

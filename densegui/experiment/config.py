@@ -212,7 +212,7 @@ class Experiment(Model):
     breakpoints: Annotated[tuple[str, ...], MaxLen(1_000)] = Field(
         default=(),
         title="Breakpoints",
-        description="Where training stops, such as \"cost > 2.5\" or \"op dW 2\"; \"off\" before one disables it.",
+        description='Where training stops, such as "cost > 2.5" or "op dW 2"; "off" before one disables it.',
         json_schema_extra=form(resets=False),
     )
     seed: Annotated[Whole, Ge(0), Le(2**63 - 1)] = Field(

@@ -89,7 +89,7 @@ PANELS = (
     PanelSpec("slice", "Slice", "Alt+7", "inspector", "slices.view:SliceView", tall=True),
     PanelSpec(
         "check", "Gradient check", "Alt+8", "inspector", "check.view:GradientCheckView",
-        ("selected",), tall=True,
+        ("selected", "painted"), tall=True,
     ),
     PanelSpec("watches", "Watches", "Alt+9", "inspector", "watches.view:WatchesView"),
     PanelSpec("blocks", "Matrices", "Alt+0", "program", "blocks.view:MatrixFormView"),

@@ -47,8 +47,8 @@ def value(text):
 
 
 def compare(view, choice):
-    view.versus.setCurrentIndex(view.versus.findData(choice))
-    view.versus.activated.emit(view.versus.currentIndex())
+    view.tools.versus.setCurrentIndex(view.tools.versus.findData(choice))
+    view.tools.versus.activated.emit(view.tools.versus.currentIndex())
 
 
 def table_numbers(view):
@@ -84,7 +84,7 @@ def test_that_what_is_not_computed_yet_is_a_dash(view, frame_at):
     view.open("Z2")
     assert view.page.stack.currentWidget() is not view.page.table
     assert view.page.absent.text.startswith("—")
-    assert not view.copy.isEnabled()
+    assert not view.tools.copy.isEnabled()
 
 
 def test_that_before_the_first_minibatch_there_are_only_parameters(view):
@@ -116,10 +116,11 @@ def test_that_the_array_just_computed_is_marked_and_opened_until_another_is_chos
         view.show_frame(frame_at(4, i))
         assert view.model.made_now == view.opened == view.page.picture.item.name == name
     view.list.setCurrentIndex(view.model.index(view.model.row_of("W2"), 0))
-    assert not view.follow.isChecked()
+    assert not view.tools.follow.isChecked()
+    assert view.model.items[view.list.currentIndex().row()].name == view.page.picture.item.name == "W2"
     view.show_frame(frame_at(4, 20))
     assert view.page.picture.item.name == "W2"
-    view.follow.click()
+    view.tools.follow.click()
     assert view.page.picture.item.name == "W2_new"
 
 
@@ -281,17 +282,17 @@ def test_that_a_bookmark_is_compared_with_by_its_parameters(view, debugger, fram
     first = frame_at(2, 0)
     theta, W = first.workspace.theta_new.copy(), first.workspace.W_new[1].copy()
     frame = frame_at(9, 0)
-    assert view.versus.findData(OTHER) < 0
+    assert view.tools.versus.findData(OTHER) < 0
     versions = frame.versions._replace(timeline=frame.versions.timeline + 1)
     compared = replace(frame, comparison=Comparison("start", theta, frame.curves), versions=versions)
     view.show_frame(compared)
     compare(view, OTHER)
-    assert view.versus.currentText() == "difference to start"
+    assert view.tools.versus.currentText() == "difference to start"
     view.open("W1")
     assert view.page.picture.array == pytest.approx(frame.workspace.W_new[1] - W, abs=0)
     assert cells(view, "Z1")[NORM] == "—"
     view.show_frame(replace(frame, versions=versions._replace(timeline=versions.timeline + 1)))
-    assert view.versus.findData(OTHER) < 0
+    assert view.tools.versus.findData(OTHER) < 0
     assert view.comparing.choice == "none"
 
 
@@ -302,7 +303,7 @@ def test_that_the_copied_text_is_the_array_bit_by_bit(view, frame_at):
     frame = frame_at(3, 14)
     view.show_frame(frame)
     view.open("dW2")
-    view.copy.click()
+    view.tools.copy.click()
     rows = [list(map(float, line.split("\t"))) for line in QGuiApplication.clipboard().text().splitlines()]
     np.testing.assert_array_equal(rows, frame.workspace.dW[2])
 
@@ -386,7 +387,7 @@ def test_that_the_file_dialog_offers_csv_and_npz(view, frame_at, tmp_path, monke
         return str(tmp_path / "mine"), kinds.split(";;")[0]
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    view.save.click()
+    view.tools.save.click()
     assert asked == [("W1.csv", ["W1 as CSV (*.csv)", "W1 as NPZ (*.npz)", saving.ALL])]
     assert (tmp_path / "mine.csv").exists()
 

@@ -188,3 +188,17 @@ def test_that_another_optimiser_takes_over_on_the_way(window):
     assert c.frame.m_b == 7
     c.goto(Position(11, 0))
     assert c.present_experiment().training.optimizer.name == "sgd"
+
+
+def test_that_a_gradient_check_is_painted_on_the_edges_until_the_program_goes_on(window, qtbot):
+    window.controller.goto(Position(4, 17))
+    check = window.panels.view("check")
+    window.panels.docks["check"].bring_up()
+    qtbot.mouseClick(check.check_all, LEFT)
+    scene = lambda: window.network._scene.content  # noqa: E731  # asked again after each change
+    qtbot.waitUntil(lambda: scene().gaps[1].name == "W_error", timeout=10_000)
+    errors = scene().gaps[2].values
+    assert errors.shape == (8, 6)
+    assert errors.max() < 1e-8
+    window.controller.step_op()
+    assert scene().gaps[1].name == "W_new"

@@ -20,6 +20,7 @@ BOUNDED = ("tanh", "sigmoid", "softmax")
 SYMBOLS = {
     "X": "x", "Z": "z", "A": "a", "dZ": "∂𝓛/∂z", "W": "w", "W_new": "w", "dW": "∂𝒞/∂w", "dW_example": "∂𝓛/∂w",
     "b": "b", "b_new": "b", "db": "∂𝒞/∂b", "db_example": "∂𝓛/∂b", "W_difference": "Δw", "b_difference": "Δb",
+    "W_error": "|error of ∂𝒞/∂w|", "b_error": "|error of ∂𝒞/∂b|",
 }  # fmt: skip
 NODE_CHOICES = {"z": ("Z",), "a": ("A",), "dz": ("dZ",)}
 
@@ -63,7 +64,7 @@ class Shading:
     @property
     def scale(self) -> Scale:
         """Values or gradients."""
-        return Scale.GRADIENT if self.name.startswith("d") else Scale.VALUE
+        return Scale.GRADIENT if self.name.startswith("d") or self.name.endswith("_error") else Scale.VALUE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

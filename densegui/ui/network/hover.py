@@ -67,8 +67,6 @@ def describe_thing(frame: Frame, content: NetworkContent, thing: Selection) -> s
         lines += _difference_line(frame, "b", l, (k - 1, 0))
         return "\n".join(lines + _frozen_line(frame, thing))
     lines = [_node_name(frame, l, k)]
-    if (l, k) in frame.spec.off:
-        lines.append("switched off: a = 0, ∂𝓛/∂z = 0")
     names = ("Z", "A", "dZ") if l else ("X",)
     for name in names:
         shown = frame.shown(name, l)
@@ -78,6 +76,8 @@ def describe_thing(frame: Frame, content: NetworkContent, thing: Selection) -> s
             lines.append(f"{mean}{SYMBOLS[name]} = {number(float(values[k - 1]))}")
     if len(lines) == 1:
         lines.append("not computed yet")
+    if (l, k) in frame.spec.off:
+        lines.append("switched off: a = 0, ∂𝓛/∂z = 0")
     if content.wanted is not None and l == frame.spec.L:
         lines.append(f"ỹ = {number(float(content.wanted[k - 1]))}")
     if l and frame.shown("b", l).array is not None:

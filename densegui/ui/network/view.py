@@ -17,8 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from densegui.debugger.checking import GradientCheckResult
 from densegui.debugger.frame import Frame
+from densegui.debugger.position import Position
 from densegui.debugger.selection import Selection
+from densegui.ui.network.checked import with_check
 from densegui.ui.network.content import network_content
 from densegui.ui.network.hover import describe, describe_thing, thing_at
 from densegui.ui.network.layout import network_layout
@@ -59,6 +62,15 @@ class NetworkView(FrameView):
         self._dragged = False
         self._refine_timer = 0
         self._fine = False
+        self._check: GradientCheckResult | None = None
+        self._checked_at = Position()
+
+    def show_check(self, result: GradientCheckResult | None) -> None:
+        """Paint a gradient check on the edges until the program goes on; None ends it."""
+        self._check = result
+        if self.frame is not None:
+            self._checked_at = self.frame.position
+            self._prepare(self.frame)
 
     def sizeHint(self) -> QSize:
         return QSize(760, 520)
@@ -66,6 +78,8 @@ class NetworkView(FrameView):
     # -- what is drawn
 
     def draw(self, frame: Frame) -> None:
+        if frame.position != self._checked_at:
+            self._check = None
         key = (frame.spec.n, frame.problem.split.dataset.name)
         if key != self._key:
             self._key = key
@@ -93,6 +107,8 @@ class NetworkView(FrameView):
     def _prepare(self, frame: Frame) -> None:
         """Make the scene of a frame; the layout stays the same object while nothing moves, so that curves are kept."""
         content = network_content(frame, self.settings.nodes, self.settings.edges)
+        if self._check is not None:
+            content = with_check(content, self._check)
         old = self._scene
         if old is not None and old.frame.spec.n == frame.spec.n and old.frame.problem is frame.problem:
             around, layout = old.around, old.layout

@@ -1,7 +1,7 @@
 """A plot whose horizontal axis is time: the left button points at a time, and drags it; other buttons move the view."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QMouseEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from densegui.ui.plots.plotting import Plot
@@ -49,6 +49,8 @@ class TravelPlot(Plot):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not event.buttons():  # a release can get lost, as when a dialog opens
+            self._end()
         if self._holding:
             place = self._place(event)
             self.pointed.emit(place)
@@ -63,6 +65,8 @@ class TravelPlot(Plot):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         ends = event.button() is (_LEFT if self._holding else self._moving)
         if ends:
+            if self._holding:
+                self.held.emit(self._place(event).x())
             self._end()
         elif not self._holding and self._moving is None:
             super().mouseReleaseEvent(event)
@@ -78,10 +82,6 @@ class TravelPlot(Plot):
     def leaveEvent(self, event: QEvent) -> None:
         if not self._holding:
             super().leaveEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._end()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

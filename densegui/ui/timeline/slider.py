@@ -97,11 +97,14 @@ class TimeSlider(QSlider):
             self._hold(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not event.buttons():  # the release got lost
+            self._end()
         if self._holding:
             self._hold(event.position().x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._holding:
+            self._hold(event.position().x())
             self._end()
 
     def hideEvent(self, event: QHideEvent) -> None:

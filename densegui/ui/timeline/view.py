@@ -156,6 +156,8 @@ class TimelineView(FrameView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_sections()
+        if self.frame is not None:
+            self._show_comparison(self.frame)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -188,7 +190,6 @@ class TimelineView(FrameView):
         self._show_comparison(frame)
 
     def _show_comparison(self, frame: Frame) -> None:
-        self.end.setVisible(frame.comparison is not None)
         if frame.comparison is not None:
             name = frame.comparison.name
             text = self.fontMetrics().elidedText(f"compared: {name}", Qt.TextElideMode.ElideRight, self.width() // 3)
@@ -196,6 +197,11 @@ class TimelineView(FrameView):
             what = f"What is here is compared with “{name}”. A click ends the comparison."
             self.end.setToolTip(tip(what))
             self.end.setAccessibleName(what)
+        if self.end.isHidden() is not (frame.comparison is None):
+            self.end.setVisible(frame.comparison is not None)
+            layout = self.layout()
+            assert layout is not None
+            layout.activate()  # at once: it would be seen in the corner for a moment
 
     # -- wishes
 

@@ -12,7 +12,7 @@ from densegui.ui.variables.table import Table, TextDelegate
 KEYS = frozenset({
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter,
 })  # fmt: skip
-WIDTHS = {NAME: "m_W1_new", SHAPE: "784 × 128", LOW: "−0.001235", HIGH: "−0.001235", NORM: "0.001235"}
+WIDTHS = {SHAPE: "784 × 128", LOW: "−1.235e−05", HIGH: "−1.235e−05", NORM: "1.235e−05"}
 """What each column has room for."""
 SHORTEST_EQUATION = 8
 """In heights of the font; with less room there is none."""
@@ -46,15 +46,16 @@ class ArrayList(Table):
     def fit(self, room: float) -> None:
         """Show the columns that fit into a width."""
         em = self.fontMetrics().height()
+        names = (item.name for item in self._model.items)
         widths = {column: self.advance(text) for column, text in WIDTHS.items()}
-        widths[NAME] += em
+        widths[NAME] = em + max((self.advance(name) for name in names), default=0)
         widths[EQUATION] = SHORTEST_EQUATION * em
-        for place, column in enumerate(IMPORTANCE):
-            needed = sum(widths[other] for other in IMPORTANCE[: place + 1])
-            self.setColumnHidden(column, place > 0 and needed > room)
-            self.setColumnWidth(column, widths[column])
-        mode = QHeaderView.ResizeMode.Stretch if self.isColumnHidden(EQUATION) else QHeaderView.ResizeMode.Fixed
-        self.horizontalHeader().setSectionResizeMode(NAME, mode)
+        shown = [column for k, column in enumerate(IMPORTANCE) if sum(widths[c] for c in IMPORTANCE[: k + 1]) <= room]
+        mode = QHeaderView.ResizeMode
+        self.horizontalHeader().setSectionResizeMode(NAME, mode.Fixed if EQUATION in shown else mode.Stretch)
+        for column, width in widths.items():
+            self.setColumnHidden(column, column not in (*shown, NAME))
+            self.setColumnWidth(column, width)
 
 
 def mark(theme: Theme, freshness: Freshness, side: int, ratio: float) -> QPixmap:

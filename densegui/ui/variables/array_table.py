@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from densegui.debugger.variables import Array, Variable
@@ -103,9 +103,7 @@ class ArrayTable(Table):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             header.setSectionsClickable(True)
-        self.selectionModel().currentChanged.connect(self._tell)
-        self.clicked.connect(self._tell)
-        self._told: tuple[int, int] | None = None
+        self.pressed.connect(self._tell)
         self.setAccessibleName("Numbers")
         self.measure()
 
@@ -123,7 +121,6 @@ class ArrayTable(Table):
     def show_picture(self, picture: Picture | None) -> None:
         """Show an array, or nothing."""
         before = self.model_.item.name if self.model_.item else ""
-        self._told = None
         self.model_.show_picture(picture)
         if picture is not None and picture.item.name != before:
             self.selectionModel().clear()
@@ -167,7 +164,11 @@ class ArrayTable(Table):
     @Slot()
     def _tell(self) -> None:
         index = self.currentIndex()
-        place = (index.row(), index.column())
-        if index.isValid() and place != self._told:
-            self._told = place
-            self.chosen.emit(*place)
+        if index.isValid():
+            self.chosen.emit(index.row(), index.column())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self._tell()

@@ -47,6 +47,7 @@ class ArrayPage(QWidget):
         self.heat_map.chosen.connect(self.chosen)
         head = QHBoxLayout()
         head.setContentsMargins(8, 2, 8, 3)
+        head.setSpacing(8)
         for part in (self.back, self.name, self.toggle):
             head.addWidget(part, 1 if part is self.name else 0)
         column = QVBoxLayout(self)

@@ -75,7 +75,7 @@ class Table(QTableView):
     def advance(self, text: str) -> int:
         """Return the width of a text in the table's font, with the space beside it."""
         metrics = self.fontMetrics()
-        return round(metrics.horizontalAdvance(text) + 0.7 * metrics.height())
+        return metrics.horizontalAdvance(text) + max(round(0.6 * metrics.height()), 2 * GAP + 2)
 
     def repaint_cells(self) -> None:
         """Show new values of the same cells."""

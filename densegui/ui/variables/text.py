@@ -15,7 +15,6 @@ WORDS = {
     "indices": "rows of the data set, from 0", "W": "weights", "b": "biases", "Z": "linear combinations",
     "A": "activations", "dZ": "gradient of each example's loss", "dW": "gradient of the cost",
     "db": "gradient of the cost", "loss": "loss of each example", "cost": "cost of the minibatch",
-    "m": "first moment of the optimiser", "v": "second moment of the optimiser",
 }  # fmt: skip
 """Each quantity in words."""
 
@@ -87,6 +86,12 @@ def position_words(frame: Frame) -> str:
 def tabbed(array: Array) -> str:
     """Return rows and columns for a spreadsheet, every number whole: reading it gives back the same bits."""
     return "".join("\t".join(map(repr, row)) + "\n" for row in np.atleast_2d(array).tolist())
+
+
+def tabbed_size(text: str) -> str:
+    """Return how many rows and columns such a text has: 784 × 128."""
+    lines = text.splitlines()
+    return f"{count(len(lines))} × {count(lines[0].count(chr(9)) + 1)}"
 
 
 def csv_bytes(array: Array) -> bytes:

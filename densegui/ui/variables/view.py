@@ -4,28 +4,25 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLayout, QSizePolicy, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QSplitter, QWidget
 
-from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.variables import Array, variables
 from densegui.errors import DenseguiError
-from densegui.ui.inspector.view import ExampleList
 from densegui.ui.variables.array_list import ArrayList
-from densegui.ui.variables.comparing import NONE, OTHER, PREVIOUS, Comparing
+from densegui.ui.variables.comparing import NONE, Comparing
 from densegui.ui.variables.list_model import VariableModel
 from densegui.ui.variables.paced import PacedView
 from densegui.ui.variables.page import ArrayPage
 from densegui.ui.variables.picture import picture_of
 from densegui.ui.variables.saving import ask, save
 from densegui.ui.variables.table import table_style
-from densegui.ui.variables.text import made_now, position_words, remark
+from densegui.ui.variables.text import made_now, position_words, remark, tabbed_size
+from densegui.ui.variables.tools import Tools
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
-from densegui.ui.widgets.tips import tip
 
 BESIDE, BELOW = 46, 24
 """Width and height of the panel, in heights of the font, from which list and array are shown together."""
-LONGEST_CHOICE = "change since the previous minibatch"
 
 
 class VariablesView(PacedView):
@@ -58,43 +55,20 @@ class VariablesView(PacedView):
         self.page = ArrayPage(self)
         self.page.chosen.connect(self._choose_element)
         self.page.closed.connect(self.close_page)
-        self._make_tools()
+        self.tools = Tools(self)
+        self.tools.compared.connect(self._again)
+        self.tools.follow.clicked.connect(self._again)
+        self.tools.copy.clicked.connect(self.copy_numbers)
+        self.tools.save.clicked.connect(self.ask_and_save)
         self._arrange()
         self.settings_changed()
-
-    def _make_tools(self) -> None:
-        self.follow = self._button("Follow", "Open the array that has just been computed", self._again)
-        self.follow.setCheckable(True)
-        self.follow.setChecked(True)
-        self.versus = ExampleList(self)
-        self.versus.setAccessibleName("Difference")
-        self.versus.setToolTip(tip("Show the arrays as they are, or what they differ by"))
-        self.versus.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.versus.setMinimumContentsLength(6)
-        self.versus.addItem("values", NONE)
-        self.versus.addItem(LONGEST_CHOICE, PREVIOUS)
-        self.versus.activated.connect(self._again)
-        self.copy = self._button("Copy", "Copy the selected numbers, or all of the array (Ctrl+C)", self.copy_numbers)
-        self.save = self._button("Save…", "Save the array, or all arrays, as CSV or NPZ", self.ask_and_save)
-
-    def _button(self, text: str, what: str, slot: object) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip(what))
-        button.setAccessibleName(what)
-        button.clicked.connect(slot)
-        return button
 
     def _arrange(self) -> None:
         head, under = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 0)
         head.setSpacing(4)
         head.addWidget(self.title)
-        head.addWidget(self.versus, 20)
-        head.addStretch(1)
-        for tool in (self.follow, self.copy, self.save):
-            head.addWidget(tool)
+        head.addWidget(self.tools, 1)
         under.setContentsMargins(10, 1, 10, 3)
         under.addWidget(self.note)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -149,11 +123,8 @@ class VariablesView(PacedView):
         self.page.setVisible(self.together or self._page_open)
         self.page.back.setVisible(not self.together)
         self.list.fit((self.width() / 2 if beside else self.width()) - 18)
-        room = self.width() - 20 - self.versus.minimumSizeHint().width()
-        for tool in (self.save, self.follow, self.copy, self.title):  # what there is no room for, the last one first
-            room -= tool.sizeHint().width() + 4
-            tool.setVisible(room >= 0)
-        self.versus.setMaximumWidth(self.list.advance(f"{LONGEST_CHOICE}    "))
+        self.title.setVisible(self.tools.sizeHint().width() + self.title.sizeHint().width() + 24 <= self.width())
+        self.tools.fit(self.width() - 16)
 
     # -- frames
 
@@ -168,12 +139,13 @@ class VariablesView(PacedView):
 
     def present(self, frame: Frame) -> None:
         self.comparing.remember(frame)
-        self._offer(frame)
+        self.comparing.choice = self.tools.offer(frame.comparison.name if frame.comparison else "")
         now = made_now(frame)
         changed = self.comparing.changed(frame)
         self._syncing = True
-        self.model.show_variables(variables(frame), changed, now, partial(remark, frame), self.settings.running)
-        if self.follow.isChecked() and now:
+        if self.model.show_variables(variables(frame), changed, now, partial(remark, frame), self.settings.running):
+            self._fit()
+        if self.tools.follow.isChecked() and now:
             self.opened = now
         if self.model.row_of(self.opened) < 0:
             self.opened = "W1"
@@ -184,21 +156,6 @@ class VariablesView(PacedView):
         self.note.set_text("  ·  ".join(filter(None, (position_words(frame), self.comparing.words(frame)))))
         self._show_array()
 
-    def _offer(self, frame: Frame) -> None:
-        """List what can be compared with."""
-        name = frame.comparison.name if frame.comparison else ""
-        offered = self.versus.findData(OTHER)
-        if name and offered < 0:
-            self.versus.addItem("", OTHER)
-            offered = self.versus.findData(OTHER)
-        if name:
-            self.versus.setItemText(offered, f"difference to {name}")
-        elif offered >= 0:
-            if self.versus.currentIndex() == offered:
-                self.versus.setCurrentIndex(0)
-            self.versus.removeItem(offered)
-        self.comparing.choice = str(self.versus.currentData())
-
     def _show_array(self) -> None:
         frame = self.frame
         if frame is None or not self.model.items or not self.page.isVisibleTo(self):
@@ -208,7 +165,7 @@ class VariablesView(PacedView):
         if self.comparing.choice != NONE and item.array is None:
             words = "nothing to compare with"
         self.page.show_picture(picture_of(frame, item, self.comparing.choice != NONE), words)
-        self.copy.setEnabled(item.array is not None)
+        self.tools.copy.setEnabled(item.array is not None)
 
     # -- what the user does
 
@@ -216,7 +173,7 @@ class VariablesView(PacedView):
     def _choose_row(self, index: QModelIndex, before: QModelIndex) -> None:
         if self._syncing or not index.isValid():
             return
-        self.follow.setChecked(False)
+        self.tools.follow.setChecked(False)
         self.opened = self.model.items[index.row()].name
         self._show_array()
 
@@ -226,7 +183,7 @@ class VariablesView(PacedView):
 
     def open(self, name: str) -> None:
         """Open the array of a name, and stay with it."""
-        self.follow.setChecked(False)
+        self.tools.follow.setChecked(False)
         self.opened = name
         self._page_open = True
         self._fit()
@@ -272,15 +229,12 @@ class VariablesView(PacedView):
         self.page.table.show_picture(picture)
         text = self.page.table.copied_text()
         QGuiApplication.clipboard().setText(text)
-        lines = text.splitlines()
-        size = f"{count(len(lines))} × {count(lines[0].count(chr(9)) + 1)}" if lines else "0"
-        self.told.emit(f"Copied {size} numbers of {picture.item.name}.")
+        self.told.emit(f"Copied {tabbed_size(text)} numbers of {picture.item.name}.")
 
     @Slot()
     def ask_and_save(self) -> None:
         """Ask for a file and write the opened array, or all."""
-        opened = self.arrays(False)
-        path, everything = ask(self, next(iter(opened), ""))
+        path, everything = ask(self, next(iter(self.arrays(False)), ""))
         if path:
             self.save_as(path, everything)
 
@@ -295,8 +249,7 @@ class VariablesView(PacedView):
 
     def arrays(self, everything: bool) -> dict[str, Array]:
         """Return what would be saved: the opened array, or all of this position, by name."""
-        found: dict[str, Array] = {}
-        suffix = "_difference" if self.comparing.choice != NONE else ""
+        found, suffix = {}, "_difference" if self.comparing.choice != NONE else ""
         for row, item in enumerate(self.model.items):
             shown = self.model.shown(row) if everything or item.name == self.opened else None
             if shown is None or shown.array is None or (everything and item.freshness is not Freshness.FRESH):
