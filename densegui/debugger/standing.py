@@ -20,6 +20,7 @@ from densegui.debugger.timeline import Segment, Timeline
 from densegui.engine.initializers import initial_parameters
 from densegui.engine.program import Op
 from densegui.engine.state import initial_state
+from densegui.errors import InputError
 from densegui.experiment.build import Problem
 
 
@@ -37,7 +38,12 @@ class Standing:
     def __init__(self, problem: Problem, versions: Versions | None = None) -> None:
         self.problem = problem
         sizes = Sizes(problem.split.train.m, problem.split.test.m)
-        self.breakpoints = Breakpoints(problem.spec, sizes, problem.experiment.breakpoints)
+        self.breakpoints = Breakpoints(problem.spec, sizes)
+        for number, text in enumerate(problem.experiment.breakpoints):
+            try:
+                self.breakpoints.add(text)
+            except InputError as error:
+                raise InputError(f"$.breakpoints[{number}]: {error}") from error
         self.selection: Selection | None = None
         self.example: int | None = 0
         before = versions or Versions()

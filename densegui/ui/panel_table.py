@@ -76,7 +76,7 @@ class PanelSpec:
 PANELS = (
     PanelSpec("setup", "Set-up", "Alt+1", LEFT),
     PanelSpec("program", "Program", "Alt+2", RIGHT, "program.view:ProgramView",
-        ("form_changed", "line_toggled", "run_to", "back_to"), at_once=True,
+        ("form_changed", "line_toggled", "run_to", "back_to", "matrices_requested"), at_once=True,
     ),
     PanelSpec("inspector", "Inspector", "Alt+3", RIGHT, "inspector.view:Inspector",
         ("example_chosen", "edit_requested", "refused"), at_once=True,

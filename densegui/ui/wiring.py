@@ -62,13 +62,20 @@ def wishes(window: "MainWindow") -> dict[str, Command]:
         "painted": window.network.show_check,
         "refused": tell, "told": tell, "edit_requested": time.edit, "travel_requested": time.travel,
         "lower_requested": partial(_lower_rate, window), "line_toggled": time.toggle_line, "run_to": time.run_to,
-        "back_to": time.back_to, "breakpoint_added": time.add_breakpoint,
+        "back_to": time.back_to, "matrices_requested": partial(_show_matrices, window),
+        "breakpoint_added": time.add_breakpoint,
         "breakpoint_deleted": time.delete_breakpoint, "breakpoint_enabled": time.enable_breakpoint,
         "branch_requested": time.switch_branch, "branch_renamed": time.rename_branch,
         "comparison_requested": time.compare_branch, "undo_requested": time.undo, "redo_requested": time.redo,
         "bookmark_requested": time.bookmark, "bookmark_chosen": time.goto_bookmark,
         "bookmark_deleted": time.delete_bookmark, "bookmark_compared": time.compare_bookmark,
     }  # fmt: skip
+
+
+def _show_matrices(window: "MainWindow", line: int) -> None:
+    """Show a line of the program as blocks of matrices, until the program goes on."""
+    window.panels.view("blocks").show_op(line)  # type: ignore[attr-defined]  # it is a MatrixFormView
+    window.panels.docks["blocks"].bring_up()
 
 
 def _lower_rate(window: "MainWindow", position: Position) -> None:

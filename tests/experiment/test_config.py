@@ -209,7 +209,10 @@ def training(**keys: Any) -> dict[str, Any]:
         ({"version": -1}, ".version: -1 is not allowed; only 1"),
         ({"version": True}, ".version: true is not allowed; only 1"),
         ({"format": "densegui"}, '.format: "densegui" is not allowed; only "densegui-experiment"'),
-        ({"sed": 1}, ".sed is not known; the keys here are format, version, data, network, training, breakpoints, seed"),
+        (
+            {"sed": 1},
+            ".sed is not known; the keys here are format, version, data, network, training, breakpoints, seed",
+        ),
         (
             {"a b\u202e": 1},
             '["a b\ufffd"] is not known; the keys here are format, version, data, network, training, breakpoints, seed',

@@ -12,7 +12,18 @@ from densegui.engine.network import DTYPES
 from densegui.engine.optimizers import OPTIMIZERS
 from densegui.engine.regularizers import REGULARIZERS
 from densegui.errors import ExperimentError
-from densegui.experiment.config import FORMAT, VERSION, Adam, Experiment, HiddenLayer, Network, Training
+from densegui.experiment.config import (
+    FORMAT,
+    L1,
+    L2,
+    VERSION,
+    Adam,
+    Experiment,
+    HiddenLayer,
+    Network,
+    NoRegularizer,
+    Training,
+)
 from densegui.experiment.edit import changed, with_source
 from densegui.experiment.fields import Bounds, FieldInfo, field, fields
 from densegui.experiment.model import Model
@@ -56,8 +67,13 @@ def test_that_no_field_lacks_what_a_form_needs(model: type[Model], known: FieldI
 
 
 def test_that_these_change_without_a_reset() -> None:
-    kept = [known.name for model in all_models() for known in fields(model) if not known.resets]
-    assert kept == ["breakpoints", "learning_rate"]
+    kept = {(model.__name__, known.name) for model in all_models() for known in fields(model) if not known.resets}
+    optimizers = {model for model in all_models() if {"name"} <= set(model.model_fields)} - {NoRegularizer, L2, L1}
+    assert kept == {
+        ("Experiment", "breakpoints"),
+        *(("Training", name) for name in ("learning_rate", "batch_size", "optimizer")),
+        *((model.__name__, known.name) for model in optimizers for known in fields(model)),
+    }
 
 
 def test_that_the_choices_are_what_the_engine_has() -> None:

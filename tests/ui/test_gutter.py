@@ -110,7 +110,7 @@ def test_that_the_menu_of_a_line_has_its_wishes(qtbot, view):
                          ("Break here", view.line_toggled)):  # fmt: skip
         menu = menu_at(view, 7)
         actions = {action.text().replace("&", ""): action for action in menu.actions()}
-        assert list(actions) == ["Run to here", "Back to here", "", "Break here"]
+        assert list(actions) == ["Run to here", "Back to here", "Show as matrices", "", "Break here"]
         with qtbot.waitSignal(signal) as wish:
             actions[text].trigger()
         assert wish.args == [7]

@@ -145,8 +145,10 @@ def test_that_it_follows_the_program_until_a_line_is_chosen(view: MatrixFormView
     view.show_frame(frame_at(3, 5))
     assert view.op_index == 4
     view.show_op(1)
-    view.show_frame(frame_at(3, 6))
     assert view.op_index == 1
+    view.show_frame(frame_at(3, 6))
+    assert view.op_index == 5
+    view.show_op(1)
     view.show_op(None)
     assert view.op_index == 5
     view.show_frame(frame_at(4, 0))

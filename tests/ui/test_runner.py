@@ -98,7 +98,7 @@ def test_that_a_number_that_is_not_finite_ends_the_run(qtbot, runner):
 
 
 def test_that_an_error_in_training_reaches_the_gui_thread(qtbot, runner, debugger, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise RuntimeError("planted")
 
     monkeypatch.setattr(debugger, "advance", fail)

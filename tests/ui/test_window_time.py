@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from densegui.debugger.edits import SetParameter
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
+from densegui.errors import InputError
 from densegui.experiment.build import build
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
@@ -202,3 +203,21 @@ def test_that_a_gradient_check_is_painted_on_the_edges_until_the_program_goes_on
     assert errors.max() < 1e-8
     window.controller.step_op()
     assert scene().gaps[1].name == "W_new"
+
+
+def test_that_a_line_of_the_program_is_shown_as_matrices_until_the_program_goes_on(window):
+    window.controller.goto(Position(4, 12))
+    window.program.matrices_requested.emit(1)
+    blocks = window.panels.view("blocks")
+    assert window.panels.docks["blocks"].seen
+    assert blocks.op_index == 1
+    window.controller.step_op()
+    assert blocks.op_index == 12
+
+
+def test_that_a_bad_breakpoint_in_an_experiment_is_named_and_nothing_is_lost(window):
+    bad = experiment(breakpoints=["cost > 1", "cost >"])
+    before = window.controller.frame
+    with pytest.raises(InputError, match=r"\$\.breakpoints\[1\]: "):
+        window.controller.open(bad)
+    assert window.controller.frame is before

@@ -8,6 +8,7 @@ from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.matrix_form import MatrixBlock, Operator, Statement
 from densegui.debugger.matrix_statements import matrix_form
+from densegui.debugger.position import Position
 from densegui.engine.program import Op
 from densegui.ui.blocks.arrangement import Arrangement, Placed, arrange
 from densegui.ui.blocks.painting import BlockPainter
@@ -34,6 +35,7 @@ class MatrixFormView(FrameView):
         self.picture = MatrixPicture(self.typesetter)
         self.area = scrolled(self.picture, self)
         self._chosen: int | None = None
+        self._chosen_at = Position()
         head, under = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 6, 8, 0)
         head.addWidget(self.title, 1)
@@ -46,7 +48,7 @@ class MatrixFormView(FrameView):
     def op_index(self) -> int:
         """The index of the operation that is shown: the chosen one, the one inside which the cursor is, or the last."""
         frame = self.frame
-        if frame is None or self._chosen is not None:
+        if frame is None or (self._chosen is not None and frame.position == self._chosen_at):
             return self._chosen or 0
         if frame.cursor is not None:
             return frame.cursor.cursor.op_index
@@ -54,8 +56,9 @@ class MatrixFormView(FrameView):
 
     @Slot(object)
     def show_op(self, index: int | None) -> None:
-        """Show a line of the program, from 0, whatever runs; None follows the program again."""
+        """Show a line of the program, from 0, until the program goes on; None follows it again."""
         self._chosen = index
+        self._chosen_at = self.frame.position if self.frame is not None else Position()
         if self.frame is not None and self.isVisible():
             self.draw(self.frame)
 

@@ -1,4 +1,4 @@
-"""The network with a gradient check painted on it: each edge and bias shows how far program and differences are apart."""
+"""The network with a gradient check painted on it: how far program and differences are apart, on each edge and bias."""
 
 from dataclasses import replace
 

@@ -98,6 +98,7 @@ def line_menu(index: int, breaks: bool, parent: QWidget) -> QMenu:
     for text, wish in (
         ("&Run to here", "run_to"),
         ("&Back to here", "back_to"),
+        ("Show as &matrices", "matrices_requested"),
         ("", ""),
         ("Remove the b&reakpoint" if breaks else "Brea&k here", "line_toggled"),
     ):
