@@ -13,9 +13,8 @@ from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 
-from densegui.debugger.format import MINUS
 from densegui.debugger.history import Evaluation
-from densegui.debugger.words import plain
+from densegui.debugger.words import plain, readable
 from densegui.engine.network import FloatArray
 from densegui.engine.program import Op
 from densegui.engine.source import ExampleSource
@@ -103,12 +102,7 @@ class Comparison:
     @property
     def words(self) -> str:
         """For people."""
-        return f"{_SHOWN_SIGNS.get(self.sign, self.sign)} {for_people(self.value)}"
-
-
-def for_people(value: float) -> str:
-    """Return exactly this number with the minus of print."""
-    return plain(value).replace("-", MINUS)
+        return f"{_SHOWN_SIGNS.get(self.sign, self.sign)} {readable(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from densegui.debugger.format import number
 from densegui.debugger.selection import Kind, Selection
+from densegui.debugger.words import readable
 from densegui.engine.frozen import Frozen
 from densegui.engine.network import FloatArray, NetworkSpec, unpack
 from densegui.engine.optimizers import Optimizer
@@ -84,7 +84,7 @@ class SetParameter(Edit):
         return setting, replace(state, theta=theta)
 
     def __str__(self) -> str:
-        return f"{parameter_name(self.place)} = {number(self.value, 6)}"
+        return f"{parameter_name(self.place)} = {readable(self.value)}"
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class SetLearningRate(Edit):
         return replace(setting, learning_rate=self.value), state
 
     def __str__(self) -> str:
-        return f"λ = {number(self.value, 6)}"
+        return f"λ = {readable(self.value)}"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from densegui.debugger.conditions import Comparison, Condition, Context, after_op, for_people
+from densegui.debugger.conditions import Comparison, Condition, Context, after_op
 from densegui.debugger.units import dead, saturated
-from densegui.debugger.words import plain
+from densegui.debugger.words import plain, readable
 from densegui.engine.program import Op
 from densegui.engine.propagation import predict
 
@@ -99,7 +99,7 @@ class ParameterCrosses(Condition):
     def sentence(self) -> str:
         comma = "," if max(self.source, self.node) > 9 else ""
         index = f"{self.source}{comma}{self.node}" if self.parameter == "W" else str(self.node)
-        what = "changes its sign" if self.value is None else f"crosses {for_people(self.value)}"
+        what = "changes its sign" if self.value is None else f"crosses {readable(self.value)}"
         return f"stop when {self.parameter.lower()}{index.translate(LOWERED)}[{self.layer}] {what}"
 
 

@@ -112,3 +112,8 @@ def listed(words: Sequence[str]) -> str:
 def plain(value: float) -> str:
     """Return the shortest text that means exactly this number, as it is typed: 2.5, 1e-08, 300."""
     return repr(float(value)).removesuffix(".0")
+
+
+def readable(value: float) -> str:
+    """Return the same for people: with a minus sign."""
+    return plain(value).replace("-", MINUS)

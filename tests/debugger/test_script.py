@@ -380,7 +380,7 @@ def test_that_at_a_prompt_every_command_says_what_it_has_done():
     assert desk("break nonfinite") == [
         "breakpoint 1: nonfinite (stop at the first number that is not finite)",
     ]
-    assert desk("set learning_rate 0.5") == ["λ = 0.500000", "minibatch 3 op 8: cost"]
+    assert desk("set learning_rate 0.5") == ["λ = 0.5", "minibatch 3 op 8: cost"]
     assert desk("undo") == ["minibatch 3 op 8: cost"]
     assert desk("select edge 2 1 3") == ["selected: edge 2:1:3"]
     assert desk("dump a.npz") == ["wrote 18 arrays to a.npz"]

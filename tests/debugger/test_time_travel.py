@@ -308,7 +308,7 @@ def test_that_values_that_are_dragged_make_one_edit(i: int) -> None:
     d.goto(Position(3, i))
     for value in (0.1, 0.2, 0.3):
         frame = d.edit(SetParameter(EDGE, value), merge=True)
-    assert [str(edit.text) for edit in frame.timeline.edits] == ["w[1] 1→2 = 0.300000"]
+    assert [str(edit.text) for edit in frame.timeline.edits] == ["w[1] 1→2 = 0.3"]
     assert_is_straight(d)
     assert d.undo().timeline.can_undo is False
     assert d.position == (3, i)
