@@ -18,7 +18,7 @@ from densegui.ui.alarm_bar import AlarmBar
 from densegui.ui.controller import Controller
 from densegui.ui.experiment_files import ExperimentFiles
 from densegui.ui.network.view import NetworkView
-from densegui.ui.panel_table import PanelSpec, existing_panels
+from densegui.ui.panel_table import PANELS, PanelSpec
 from densegui.ui.panels import Panels
 from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.status import StatusLine
@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.panels = Panels(self, self._take_view)
-        for spec in existing_panels():
+        for spec in PANELS:
             self.panels.add(spec, None if spec.view else self.setup)
         self.panels.finish(self.menus["&View"])
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

@@ -1,12 +1,11 @@
 """The panels of the window as data: their names, keys, places, views, and the wishes that each view can emit.
 
 A view is named by its module and class, and its module is loaded when its panel is first seen: that is how the window
-can have many panels and still open at once. A panel whose module is not there is not listed.
+can have many panels and still open at once.
 """
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -54,22 +53,10 @@ class PanelSpec:
         """The panel whose tabs it joins; its own name where it joins none."""
         return self.place if isinstance(self.place, str) else self.name
 
-    @property
-    def _module(self) -> str:
-        return "densegui.ui." + self.view.partition(":")[0]
-
-    @property
-    def exists(self) -> bool:
-        """Whether the view's module is there."""
-        try:
-            return not self.view or find_spec(self._module) is not None
-        except ModuleNotFoundError:
-            return False
-
     def make(self, parent: QWidget) -> QWidget:
         """Load the view's module and make the view."""
-        name = self.view.partition(":")[2]
-        widget: QWidget = getattr(import_module(self._module), name)(parent)
+        module, _, name = self.view.partition(":")
+        widget: QWidget = getattr(import_module(f"densegui.ui.{module}"), name)(parent)
         return widget
 
 
@@ -110,8 +97,3 @@ PANELS = (
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),
 )  # fmt: skip
-
-
-def existing_panels() -> list[PanelSpec]:
-    """Return the rows of the table whose views are there."""
-    return [spec for spec in PANELS if spec.exists]

@@ -18,7 +18,7 @@ from densegui.experiment.build import build
 from densegui.ui import main_window, window_settings
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
-from densegui.ui.panel_table import PANELS, PanelSpec, existing_panels
+from densegui.ui.panel_table import PANELS, PanelSpec
 from densegui.ui.view import FrameView
 from tests.ui.conftest import experiment
 
@@ -63,7 +63,7 @@ ROWS = (
 @pytest.fixture
 def make_window(qtbot, monkeypatch) -> Callable[..., MainWindow]:
     font, palette = QApplication.font(), QApplication.palette()
-    monkeypatch.setattr(main_window, "existing_panels", lambda: list(ROWS))
+    monkeypatch.setattr(main_window, "PANELS", ROWS)
     made = []
 
     def make(stored=None, shown=True):
@@ -339,7 +339,7 @@ def test_that_the_arrangement_of_another_version_is_not_taken(make_window, monke
     first.panels.docks["cost"].hide()
     first.close()
     monkeypatch.undo()
-    monkeypatch.setattr(main_window, "existing_panels", lambda: list(ROWS))
+    monkeypatch.setattr(main_window, "PANELS", ROWS)
     second = make_window(window_settings.open_settings())
     assert second.panels.docks["cost"].seen
 
@@ -355,12 +355,6 @@ def test_that_a_window_that_closes_with_a_panel_in_full_screen_opens_without(mak
 # -- the table
 
 
-def test_that_a_panel_whose_module_is_not_there_is_not_listed() -> None:
-    assert not PanelSpec("x", "X", "Alt+9", "cost", "nosuch.view:X").exists
-    assert not PanelSpec("x", "X", "Alt+9", "cost", "nosuch:X").exists
-    assert {"setup", "program", "inspector", "cost", "regions"} <= {spec.name for spec in existing_panels()}
-
-
 def test_that_names_titles_and_keys_differ_and_tabs_join_an_earlier_panel() -> None:
     for field in ("name", "title", "key"):
         assert len({getattr(spec, field) for spec in PANELS}) == len(PANELS)
@@ -374,7 +368,7 @@ def test_that_every_view_of_the_table_can_be_made_and_its_wishes_are_heard(qtbot
     font, palette = QApplication.font(), QApplication.palette()
     window = MainWindow(Controller(build(experiment())), "Three spirals", None)
     qtbot.addWidget(window)
-    for spec in existing_panels():
+    for spec in PANELS:
         view = window.panels.view(spec.name)
         assert isinstance(view, FrameView) == bool(spec.view)
         assert view.parent() is not None
@@ -388,7 +382,7 @@ def test_that_every_view_of_the_table_can_be_made_and_its_wishes_are_heard(qtbot
 
 def test_that_a_closed_window_takes_its_panels_along(qtbot, monkeypatch) -> None:
     font, palette = QApplication.font(), QApplication.palette()
-    monkeypatch.setattr(main_window, "existing_panels", lambda: list(ROWS))
+    monkeypatch.setattr(main_window, "PANELS", ROWS)
     window = MainWindow(Controller(build(experiment())), "Three spirals", None)
     window.show()
     docks = dict(window.panels.docks)
