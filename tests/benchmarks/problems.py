@@ -57,8 +57,8 @@ class TrainingOnly(Debugger):
         self.machine.recorder.evaluate = lambda *_: None  # type: ignore[method-assign]  # on purpose
 
 
-def seconds_per_minibatch(debugger: Debugger, seconds: float) -> float:
+def seconds_per_minibatch(debugger: Debugger, seconds: float, stopping: bool = True) -> float:
     """Train for a while as a window or a command does, and return the mean time of a minibatch."""
     before, start = debugger.position.t, perf_counter()
-    debugger.advance(seconds)
+    debugger.advance(seconds, stopping=stopping)
     return (perf_counter() - start) / (debugger.position.t - before)

@@ -31,7 +31,7 @@ ROUNDS = 5
 
 def measure() -> list[Figure]:
     """All rows of the group."""
-    return [*_clicks(), *_goto(), _share_left(), *_wide(), _check()]
+    return [*_clicks(), *_goto(), _share_left(), _without_breakpoints(), *_wide(), _check()]
 
 
 def _clicks() -> list[Figure]:
@@ -112,6 +112,20 @@ def _share_left() -> Figure:
     texts = [f"{statistics.median(rates[name]):,.0f}/s" for name in ("on", "off")]
     shares = ratios(rates["on"], rates["off"])
     return Figure("time travel on / off, 2-8-8-3, m 16", texts[0], f"off {texts[1]}", shares, goal=0.9)
+
+
+def _without_breakpoints() -> Figure:
+    """Minibatches a second where no breakpoint is set, beside a debugger that never asks for one."""
+    problem = random_problem((2, 8, 8, 3), 16, "float64", "tanh", examples=300, train_share=0.7, evaluate_every=NEVER)
+    none_set, never_asked = Debugger(problem), Debugger(problem)
+    contenders: dict[str, Callable[[], float]] = {
+        "none set": lambda: 1 / seconds_per_minibatch(none_set, 1.0),
+        "never asked": lambda: 1 / seconds_per_minibatch(never_asked, 1.0, stopping=False),
+    }
+    rates = interleave(contenders, ROUNDS)
+    texts = [f"{statistics.median(rates[name]):,.0f}/s" for name in contenders]
+    shares = ratios(rates["none set"], rates["never asked"])
+    return Figure("no breakpoint set / never asked for, 2-8-8-3, m 16", texts[0], texts[1], shares, goal=0.95)
 
 
 def _wide() -> list[Figure]:
