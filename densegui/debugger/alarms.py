@@ -1,7 +1,7 @@
 """What training says aloud although every number is finite: a cost that has shot up, a layer that has died."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from densegui.debugger.format import number
 from densegui.debugger.history import Alarm, Evaluation, History
@@ -18,26 +18,27 @@ def cost_limit(history: History, n_y: int) -> float:
     return max(10 * math.log(n_y), 10 * first)
 
 
-def cost_alarm(t: int, cost: float, before: float, limit: float) -> Alarm | None:
-    """Return the alarm of minibatch t, whose cost is the first one above the limit, else None."""
-    if not cost > limit or before > limit:
+def cost_alarm(t: int, cost: float, limit: float, n_y: int) -> Alarm | None:
+    """Return the alarm of minibatch t when its cost lies above the limit, else None."""
+    if not cost > limit:
         return None
-    return Alarm(
-        t + 1,
-        t,
-        f"The cost of minibatch {t} is {number(cost)}, more than {number(limit)}: is the learning rate λ too high?",
-    )
+    what = f"10 ln {n_y} = {number(limit)}" if limit == 10 * math.log(n_y) else f"10 times its start ({number(limit)})"
+    sentence = f"The cost of minibatch {t} is {number(cost)}, more than {what}: is the learning rate λ too high?"
+    return Alarm(t + 1, t, sentence, "cost")
 
 
-def lost_layers(spec: NetworkSpec, now: Evaluation, before: Evaluation | None) -> Iterator[Alarm]:
-    """Return an alarm for each layer that has died, or has become saturated, since the evaluation before."""
+def lost_layers(spec: NetworkSpec, now: Evaluation, before: Sequence[Evaluation]) -> Iterator[Alarm]:
+    """Return an alarm for each layer that is dead, or saturated, and was not at the evaluation before.
+
+    All is well at the last evaluation in which no node of the layer was so.
+    """
     if now.train is None:
         return
-    healthy = before.t if before is not None else 0
     for l in range(1, spec.L):
         for lost, word, why in ((dead, "dead", "z < 0, g′(z) = 0"), (saturated, "saturated", SATURATED)):
-            was_lost = before is not None and before.train is not None and bool(lost(spec, before.train, l).all())
-            if bool(lost(spec, now.train, l).all()) and not was_lost:
-                through = "No gradient gets" if lost is dead else "Hardly any gradient gets"
-                sentence = f"Layer {l} is {word}: {why} for every training example, in all its nodes ({spec.n[l]}). "
-                yield Alarm(now.t, healthy, f"{sentence}{through} through it: it learns nothing, nor do those before.")
+            if not lost(spec, now.train, l).all():
+                continue
+            healthy = next((e.t for e in reversed(before) if e.train and not lost(spec, e.train, l).any()), 0)
+            through = "no gradient gets through" if lost is dead else "hardly any gradient gets through"
+            sentence = f"Layer {l} is {word}: {why} for every training example; {through} its nodes ({spec.n[l]})."
+            yield Alarm(now.t, healthy, sentence, f"{word} {l}")

@@ -55,11 +55,15 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A warning: noticed when t minibatches were done; `healthy` is the last number at which all was well."""
+    """A warning: noticed when t minibatches were done; `healthy` is the last number at which all was well.
+
+    `about` tells what it is about: there is one warning about it on a branch, where it began.
+    """
 
     t: int
     healthy: int
     sentence: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,11 @@ class History:
     def evaluated_until(self) -> int:
         """The newest t at which the sets have been evaluated; −1 when there is none."""
         return self.evaluations[-1].t if self.evaluations else -1
+
+    def warn(self, alarm: Alarm) -> None:
+        """Note a warning, unless there has been one about the same."""
+        if all(known.about != alarm.about for known in self.alarms):
+            self.alarms.append(alarm)
 
     def alarm_at(self, t: int) -> Alarm | None:
         """Return the newest warning that was there after t minibatches."""

@@ -45,9 +45,8 @@ class Recorder:
         history.record(cost, epoch)
         if cost > self._limit or t == 0:
             self._limit = cost_limit(history, self._spec.n_y)
-            before = float(history.curves().cost[t - 1]) if t else 0.0
-            if (alarm := cost_alarm(t, cost, before, self._limit)) is not None:
-                history.alarms.append(alarm)
+            if (alarm := cost_alarm(t, cost, self._limit, self._spec.n_y)) is not None:
+                history.warn(alarm)
 
     def evaluate(self, spec: NetworkSpec, theta: FloatArray, t: int, epoch: float) -> None:
         """Begin to compute the metrics after t updates; `settle` completes them."""
@@ -59,8 +58,8 @@ class Recorder:
         pending = self._pending
         if pending is None or (evaluation := pending.work(until)) is None:
             return
-        before = self.history.evaluations[-1] if self.history.evaluations else None
-        self.history.alarms.extend(lost_layers(self._spec, evaluation, before))
+        for alarm in lost_layers(self._spec, evaluation, self.history.evaluations):
+            self.history.warn(alarm)
         self.history.evaluate(evaluation)
         self.seconds += pending.seconds
         self._pending = None

@@ -128,7 +128,6 @@ class Standing:
     def frame(self) -> Frame:
         """Return the picture of the present position."""
         machine, history = self.machine, self.history
-        machine.recorder.settle()
         machine.shared = True
         evaluation = history.evaluation_at(self.position.t)
         assert evaluation is not None

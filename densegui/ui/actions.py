@@ -60,8 +60,8 @@ ACTIONS = (
     ActionSpec("&View", "edges_auto", "Edges: what has just been computed", "Edges follow the program: w, then ∂𝒞/∂w", ("Ctrl+5",), "edges"),
     ActionSpec("&View", "edges_w", "Edges: w", "Edges show the weight w", ("Ctrl+6",), "edges"),
     ActionSpec("&View", "edges_dw", "Edges: ∂𝒞/∂w", "Edges show the derivative of the cost", ("Ctrl+7",), "edges"),
-    ActionSpec("&View", "edges_difference", "Edges: difference to what is compared", "Edges show Δw to the branch or bookmark that is compared", ("Ctrl+9",), "edges"),
     ActionSpec("&View", "edges_dw_example", "Edges: ∂𝓛/∂w of the chosen example", "Edges show the derivative of one example's loss", ("Ctrl+8",), "edges"),
+    ActionSpec("&View", "edges_difference", "Edges: difference to what is compared", "Edges show Δw to the branch or bookmark that is compared", ("Ctrl+9",), "edges"),
     ActionSpec("&View"),
     ActionSpec("&View", "example_previous", "&Previous example", "Show the example before this one in the minibatch", ("Up",)),
     ActionSpec("&View", "example_next", "&Next example", "Show the next example of the minibatch", ("Down",)),
@@ -102,7 +102,6 @@ def make_actions(
         action.setShortcuts(keys)
         names = " or ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
         action.setToolTip(f"{spec.tip} ({names})")
-        action.setStatusTip(spec.tip)
         action.setObjectName(spec.name)
         action.setCheckable(spec.checkable or bool(spec.group))
         if spec.menu in ("&Run", "&Back"):

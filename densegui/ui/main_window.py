@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         self.setMenuWidget(_column(self, self.menuBar(), self.top))
         self.setCentralWidget(_column(self, self.alarms, self.network))
-        self.statusBar().addWidget(self.status, 1)
+        self.statusBar().addPermanentWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.panels = Panels(self, self._take_view)
         for spec in PANELS:

@@ -154,6 +154,8 @@ class TopBar(FrameView):
 def phase_text(frame: Frame) -> tuple[str, str]:
     """Return the phase in words and the name of its colour."""
     op = frame.op
+    if frame.cursor is not None:
+        op = frame.cursor.op  # it is being taken apart
     if op is None:
         return ("START" if frame.position.t == 0 else "MINIBATCH DONE"), "muted"
     layer = f" · layer {op.layer} of {frame.spec.L}" if op.layer else ""

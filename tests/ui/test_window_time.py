@@ -221,3 +221,22 @@ def test_that_a_bad_breakpoint_in_an_experiment_is_named_and_nothing_is_lost(win
     with pytest.raises(InputError, match=r"\$\.breakpoints\[1\]: "):
         window.controller.open(bad)
     assert window.controller.frame is before
+
+
+def test_that_undo_takes_a_typed_weight_back_while_its_field_has_the_focus(window, qtbot):
+    window.controller.goto(Position(10, 5))
+    window.controller.select(EDGE)
+    edits = window.inspector.edits
+    weight = lambda: float(window.controller.frame.workspace.W[1][1, 2])  # noqa: E731  # asked again after each key
+    before = weight()
+    edits.value.setFocus()
+    edits.value.selectAll()
+    qtbot.keyClicks(edits.value, "1.25")
+    qtbot.keyClick(edits.value, Qt.Key.Key_Return)
+    assert weight() == 1.25
+    qtbot.keyClick(edits.value, Qt.Key.Key_Z, CTRL)
+    assert weight() == before
+    assert edits.value.value == before
+    window.network.setFocus()
+    assert weight() == before
+    assert window.controller.frame.timeline.can_redo

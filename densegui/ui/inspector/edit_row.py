@@ -70,8 +70,7 @@ class EditRow(QWidget):
             self.label.setText("w =" if place.kind is Kind.EDGE else "b =")
             ws = frame.workspace
             theta = ws.theta if frame.position.i else ws.theta_new
-            if not self.value.hasFocus():
-                self.value.set_value(float(element(frame.spec, theta, place)))
+            self.value.set_value(float(element(frame.spec, theta, place)))
             self.held.setText("frozen")
             self.held.setToolTip("The update leaves it as it is, from this minibatch on")
             self.held.setChecked(place in frame.setting.frozen)

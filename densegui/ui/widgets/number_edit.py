@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -32,6 +33,7 @@ _OWN_KEYS = {
     Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape,
     Qt.Key.Key_Backspace, Qt.Key.Key_Delete,
 }  # fmt: skip
+_KEYS = QKeySequence.StandardKey
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 """Modifiers with which a key is still a typed one."""
 
@@ -118,9 +120,7 @@ class NumberEdit(QLineEdit):
         raise NotANumberError(f"{self.title}: {text.strip() or 'nothing'} is not allowed; {advice or what}")
 
     def _restore(self) -> None:
-        text = number_text(self._value)
-        if text != self.text():
-            self.setText(text)
+        self.setText(number_text(self._value))  # also when it is the same: the field forgets what could be undone in it
         self.setCursorPosition(0)
         self._pending = False
         self._mark(None)
@@ -150,6 +150,9 @@ class NumberEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if not self._pending and (event.matches(_KEYS.Undo) or event.matches(_KEYS.Redo)):
+                event.ignore()  # nothing is being typed: the window undoes the edit
+                return True
             typed = event.modifiers() | _PLAIN == _PLAIN
             if typed and (event.key() in _OWN_KEYS or (event.text() and event.text().isprintable())):
                 event.accept()
