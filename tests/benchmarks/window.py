@@ -1,4 +1,4 @@
-"""Training with the window open, all panels showing, beside training without one, and how often a new frame is painted.
+"""Training with the window open, a panel showing at each place, beside training without one, and how often it is painted.
 
 The window is the real one, 1600 × 960, with the real controller; without a window it is `Debugger.advance` alone. Both
 run the same problem for the same time, evaluations included.
@@ -43,8 +43,9 @@ def _compare(what: str, problem: Problem, goal: float) -> list[Figure]:
     window = MainWindow(controller, "benchmark", None)
     window.resize(WIDTH, HEIGHT)
     window.show()
-    for dock in window.panels.docks.values():
-        dock.show()
+    for group in window.panels.groups.values():
+        group[0].bring_up()
+    window.panels.build()
     spin(SETTLE_MS)
     gaps: list[float] = []
     alone = Debugger(problem)

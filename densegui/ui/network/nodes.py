@@ -1,7 +1,7 @@
 """Painting nodes and biases: coloured circles with numbers, tiles, and what has not been computed yet."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
 from densegui.debugger.format import MISSING, short
@@ -131,19 +131,27 @@ def _paint_tiles(painter: QPainter, block: Block, shading: Shading, style: Netwo
         colors, bad = scale_colors(style.theme, shading.scale), style.theme.color("danger")
         values, bins = coloured(shading)
         finite = np.isfinite(values)
-        if side == block.pitch:
-            table = np.array([color.rgb() for color in (*colors, bad)], np.uint32)
-            _paint_grid(painter, block, table[np.where(finite, bins, len(colors))], style)
-        else:
-            for x, y, good, color in zip(*places(block), finite, bins, strict=True):
-                painter.fillRect(QRectF(x - half, y - half, side, side), colors[color] if good else bad)
+        table = np.array([color.rgb() for color in (*colors, bad)], np.uint32)
+        _paint_grid(painter, block, table[np.where(finite, bins, len(colors))], style)
+        if side < block.pitch:
+            _paint_gaps(painter, block, style)
         if shading.freshness is Freshness.STALE:
             painter.fillRect(frame, QBrush(style.muted, Qt.BrushStyle.BDiagPattern))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
+def _paint_gaps(painter: QPainter, block: Block, style: NetworkStyle) -> None:
+    """Part the tiles by lines of the ground."""
+    left, top = block.x.min() - block.pitch / 2, block.y.min() - block.pitch / 2
+    right, bottom = block.x.max() + block.pitch / 2, block.y.max() + block.pitch / 2
+    painter.setPen(QPen(style.canvas, 1))
+    lines = [QLineF(x, top, x, bottom) for x in np.arange(left, right + 1, block.pitch).round().tolist()]
+    lines += [QLineF(left, y, right, y) for y in np.arange(top, bottom + 1, block.pitch).round().tolist()]
+    painter.drawLines(lines)
+
+
 def _paint_grid(painter: QPainter, block: Block, pixels: np.ndarray, style: NetworkStyle) -> None:
-    """Paint tiles without gaps as one picture: much faster than one by one."""
+    """Paint tiles as one picture: much faster than one by one."""
     left, top = block.x.min(), block.y.min()
     columns = np.rint((block.x - left) / block.pitch).astype(int)
     rows = np.rint((block.y - top) / block.pitch).astype(int)
