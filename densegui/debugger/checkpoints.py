@@ -58,9 +58,10 @@ class Shelf:
         else:
             insort(times, key[1])
 
-    def drop_oldest(self) -> None:
-        """Forget the state that was put in first."""
-        self._drop([next(iter(self._states))])
+    def drop_for(self, key: tuple[int, int]) -> None:
+        """Forget a state in favour of this one: the last one behind it, passed on a way back; else the oldest."""
+        last = self._times[key[0]][-1]
+        self._drop([(key[0], last) if last > key[1] else next(iter(self._states))])
 
     def thin_out(self, spacing: int) -> None:
         """Keep only the states whose t is a multiple of the spacing."""
@@ -123,12 +124,12 @@ class Checkpoints:
             self.even.thin_out(self.spacing)
 
     def keep(self, segment: int, state: TrainingState) -> None:
-        """Keep a state of the recent part; the oldest ones make room for it."""
+        """Keep a state of the recent part; others make room for it."""
         key = (segment, state.t)
         self._make_room_for(state)
         self.recent.put(key, state if key in self.recent else copied(state))
         while self.recent.used > self.recent.budget and len(self.recent) > 1:
-            self.recent.drop_oldest()
+            self.recent.drop_for(key)
 
     def nearest(self, stretches: Sequence[tuple[int, int, int]]) -> tuple[int, TrainingState]:
         """Return (segment, state) of the last state within stretches (segment, low, high), given from last to first."""

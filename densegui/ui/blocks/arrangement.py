@@ -16,6 +16,8 @@ SHORTEST = 5.0
 SHARE_WIDE, SHARE_HIGH = 0.4, 0.5
 """Share of the room that one matrix may take when nothing fits: it is no longer to scale then."""
 INDENT = 1.6
+SCROLLED = 1.25
+"""Where the names alone take more than the room, cells may make it so much higher still: better scrolled than tiny."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,12 @@ def arrange(
 ) -> Arrangement:
     """Place everything with the first of the cell sizes, largest first, with which it fits into width × height."""
     chunks = [list(_chunks(statement.items)) for statement in statements]
+    lowest = _Setter(cells[-1], width, measures).set_all(chunks).height
+    highest = SCROLLED * lowest if lowest > height else height
     for cell in cells:
         setter = _Setter(cell, width, measures)
         found = setter.set_all(chunks)
-        if found.height <= height and setter.right <= width:
+        if found.height <= highest and setter.right <= width:
             return found
     limits = SHARE_WIDE * width, SHARE_HIGH * height
     return _Setter(cells[-1], width, measures, limits).set_all(chunks)

@@ -148,7 +148,7 @@ class BlockPainter:
         painter.setPen(style.muted)
         style.small_math.draw_centered(painter, middle, bottom, symbols(block))
         painter.setFont(self.tiny.font)
-        text = block.size
+        text = block.size if block.size != block.symbols else ""  # 1 × 1 is said once
         painter.drawText(QPointF(middle - self.tiny.width(text) / 2, bottom + 0.92 * self.em), text)
         if block.words:
             words = self.tiny.elided(block.words, max(LONGEST_WORDS * self.em, box.width()))

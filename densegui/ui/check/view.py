@@ -35,8 +35,8 @@ INVITATION = "Are dW and db right? Compare them with central differences of the 
 NAMES = (("Check the selection", "Check all parameters"), ("Selection", "All"))
 """Of the buttons, in a wide panel and in a narrow one."""
 SIZE = 0.92
-PADDING, SCROLL_BAR = 3, 12
-"""Pixels beside a text of the table, and beside the table."""
+PADDING, OWN_MARGIN, SCROLL_BAR = 2, 3, 12
+"""Pixels beside a text of the table, those that Qt adds to them, and beside the table."""
 
 
 class GradientCheckView(FrameView):
@@ -170,7 +170,7 @@ class GradientCheckView(FrameView):
         metrics = QFontMetrics(font)
         width = metrics.horizontalAdvance
         place, error, verdict = (width(sample) for sample in (self._longest_place(), "1.2e−11", "verdict"))
-        gap = 2 * PADDING + metrics.height() // 2
+        gap = 2 * (PADDING + OWN_MARGIN) + metrics.height() // 6
         numbers = [(digits, width(f"−9.{'3' * (digits - 1)}e−05")) for digits in (6, 4, 3, 2)]
         room = self.width() - SCROLL_BAR - place - error - verdict - 5 * gap
         digits, wide = next((fit for fit in numbers if 2 * fit[1] <= room), numbers[-1])

@@ -38,7 +38,9 @@ class CurvePiece(Piece):
 
     def place(self, width: float) -> float:
         s, self.width = self.style, width
-        self._plot = QRectF(0, s.small_line + 0.3 * s.em, width, 6.0 * s.em)
+        g = ACTIVATIONS[self.block.activation].label
+        top = self.place_title(f"g = {g}, | z of {self.block.ticks_of}") + 0.3 * s.em
+        self._plot = QRectF(0, top, width, 6.0 * s.em)
         return self._plot.bottom() + s.small_line + 0.5 * s.em
 
     def _at(self, z: float, a: float) -> QPointF:
@@ -48,7 +50,7 @@ class CurvePiece(Piece):
 
     def paint(self, painter: QPainter, seen: QRectF) -> None:
         s, box = self.style, self._plot
-        self.paint_title(painter, f"g = {ACTIVATIONS[self.block.activation].label}, | z of {self.block.ticks_of}")
+        self.paint_title(painter)
         origin = self._at(0.0, 0.0)
         painter.setPen(QPen(s.border, 1))
         painter.drawLine(QPointF(box.left(), round(origin.y()) + 0.5), QPointF(box.right(), round(origin.y()) + 0.5))

@@ -12,6 +12,9 @@ from densegui.debugger.latex import latex_number
 from densegui.ui.equation.piece import Piece
 from densegui.ui.equation.style import EquationStyle
 
+DASH = 1.9
+"""Length of the piece of the mean's line that stands beside its number, in em."""
+
 
 class BarsPiece(Piece):
     """Paints Bars."""
@@ -23,12 +26,24 @@ class BarsPiece(Piece):
         self._high, self._low = float(values.max()), float(values.min())
         self.hovered: int | None = None
         self._top = self._bottom = 0.0
+        mean, marked = block.mean, block.marked
+        self._mean_text = f"mean {number(mean)}" if mean is not None and math.isfinite(mean) else ""
+        self._mark_text = "" if marked is None else f"{block.labels[marked]}: {number(float(block.values[marked]))}"
+        self._lines = 1
+        """Of text under the bars."""
 
     def place(self, width: float) -> float:
         s, self.width = self.style, width
-        self._top = s.small_line + 0.5 * s.em
+        self._top = self.place_title(self.block.title) + 0.5 * s.em
         self._bottom = self._top + 5.2 * s.em
-        return self._bottom + s.small_line
+        both = self._mean_width + s.small_metrics.horizontalAdvance(self._mark_text)
+        self._lines = 2 if self._mean_text and self._mark_text and both > width else 1
+        return self._bottom + self._lines * s.small_line + 0.2 * s.em
+
+    @property
+    def _mean_width(self) -> float:
+        """What the mean takes of the line under the bars: a piece of its line, its number, and a gap."""
+        return self.style.small_metrics.horizontalAdvance(self._mean_text) + (DASH + 1) * self.style.em
 
     def bar_at(self, point: QPointF) -> int | None:
         """Return which bar stands at a place."""
@@ -59,7 +74,7 @@ class BarsPiece(Piece):
 
     def paint(self, painter: QPainter, seen: QRectF) -> None:
         s = self.style
-        self.paint_title(painter, self.block.title)
+        self.paint_title(painter)
         n, zero = len(self.block.places), self._y(0.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         # More bars than pixels: some of them show the shape as well as all of them, in sorted order.
@@ -91,26 +106,26 @@ class BarsPiece(Piece):
         painter.setPen(QPen(s.marker, max(2.0, 0.14 * s.em)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, 2, 2)
-        text = f"{self.block.labels[k]}: {number(value)}"
-        wide = s.small_metrics.horizontalAdvance(text)
-        left = max(0.0, min(box.center().x() - wide / 2, self.width - wide))
+        text = self._mark_text
+        wide, end = s.small_metrics.horizontalAdvance(text), self.width
+        if self._lines == 1 and self._mean_text:
+            end -= self._mean_width
+        left = max(0.0, min(box.center().x() - wide / 2, end - wide))
         s.say(painter, left, self._bottom + 1.0 * s.em, text, s.text, small=True)
 
     def _paint_mean(self, painter: QPainter) -> None:
+        """Draw the mean's line through the bars, and say it under their right end, where no bar is."""
         s, mean = self.style, self.block.mean
-        if mean is None or not math.isfinite(mean):
+        if mean is None or not self._mean_text:
             return
         y = round(self._y(mean)) + 0.5
         painter.setPen(QPen(s.text, 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(0, y), QPointF(self.width, y))
-        text = f"mean {number(mean)}"
-        wide, high = s.small_metrics.horizontalAdvance(text), s.small_metrics.height()
-        # Sorted bars leave the right upper and the left lower corner free.
-        descending = len(self.block.values) < 2 or self.block.values[0] >= self.block.values[-1]
-        left = self.width - wide - 0.3 * s.em if descending else 0.3 * s.em
-        baseline = y - 0.3 * s.em if y - high > self._top - 0.4 * s.em else y + high
-        painter.fillRect(QRectF(left - 2, baseline - s.small_metrics.ascent(), wide + 4, high), s.panel)
-        s.say(painter, left, baseline, text, s.text, small=True)
+        baseline = self._bottom + 1.0 * s.em + (self._lines - 1) * s.small_line
+        left = self.width - s.small_metrics.horizontalAdvance(self._mean_text)
+        y = round(baseline - 0.3 * s.em) + 0.5
+        painter.drawLine(QPointF(left - DASH * s.em, y), QPointF(left - 0.3 * s.em, y))
+        s.say_right(painter, self.width, baseline, self._mean_text, s.text, small=True)
 
     def latex(self) -> str:
         mean = "" if self.block.mean is None else f" = {latex_number(self.block.mean)}"

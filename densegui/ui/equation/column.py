@@ -78,6 +78,8 @@ class EquationColumn(QWidget):
         self.pieces: list[Piece] = []
         self._tops: list[float] = []
         self.current: int | None = None
+        self.made: tuple[int, int] | None = None
+        """First and last block of what the operation that has just run has computed."""
         self._invitation = ""
         self._minibatch = 0
         self.copy_action = self._action("&Copy as LaTeX", "The equation clicked, or all of them", self.copy)
@@ -190,6 +192,8 @@ class EquationColumn(QWidget):
             box = self.box(k)
             if not box.intersects(seen):
                 continue
+            if self.made is not None and self.made[0] <= k <= self.made[1]:
+                painter.fillRect(QRectF(0.3 * s.em, box.top(), max(2.0, 0.16 * s.em), box.height()), s.marker)
             if k == self.current:
                 self._paint_current(painter, s, box)
             painter.save()
@@ -238,6 +242,12 @@ class EquationColumn(QWidget):
         assert self.current is not None
         box = self.box(self.current)
         self.current_moved.emit(box.top(), box.bottom())
+
+    def set_made(self, made: tuple[int, int] | None) -> None:
+        """Mark the blocks that the operation that has just run has computed."""
+        if made != self.made:
+            self.made = made
+            self.update()
 
     def set_current(self, k: int | None) -> None:
         """Make a block the current one."""

@@ -36,8 +36,8 @@ class EquationPiece(Piece):
         self._numbers_top = top
         top = self._place_numbers(top)
         self._words_top = top
-        if self.block.words:
-            top += self.style.small_line
+        self.title = self.style.broken(self.block.words, width - self.style.em)
+        top += len(self.title) * self.style.small_line
         self._height = top
         return top
 
@@ -114,9 +114,8 @@ class EquationPiece(Piece):
             s.say_right(painter, self.width, self._first_baseline, self._slide, s.muted, small=True)
         for place, line in enumerate(self._lines):
             self._paint_numbers(painter, line, self._numbers_top + place * s.line, place == len(self._lines) - 1)
-        if self.block.words:
-            words = s.elided(self.block.words, self.width - s.em)
-            s.say(painter, s.em, self._words_top + 0.92 * s.em, words, s.muted, small=True)
+        for k, line in enumerate(self.title):
+            s.say(painter, s.em, self._words_top + k * s.small_line + 0.92 * s.em, line, s.muted, small=True)
 
     def _paint_numbers(self, painter: QPainter, line: str, top: float, last: bool) -> None:
         """Paint a line of numbers; what the equation comes to stands at the end of the last one."""

@@ -94,8 +94,8 @@ def _group(latex: str, start: int) -> tuple[str, int]:
 
 
 def displayed(latex: str) -> str:
-    """Return a formula with its derivatives as high as there is room for in a panel, not as in running text."""
-    return latex.replace(r"\frac{\partial", r"\dfrac{\partial")
+    """Return a formula as a panel has room for it: derivatives in their full height, 1/m_b in letters of full size."""
+    return latex.replace(r"\frac{\partial", r"\dfrac{\partial").replace(r"\frac{1}{m_b}", "1/m_b")
 
 
 def split_at_relations(latex: str) -> list[str]:

@@ -33,7 +33,7 @@ class MatrixPiece(Piece):
     def place(self, width: float) -> float:
         s, self.width = self.style, width
         rows, columns = self._values.shape
-        top = s.small_line + 0.1 * s.em
+        top = self.place_title(self.block.title) + 0.1 * s.em
         slide = s.small_metrics.horizontalAdvance(f"({self.block.slide})") + s.gap if self.block.slide else 0.0
         if self.block.symbolic:
             wide, ascent, descent = s.extent(displayed(self.block.symbolic), s.formula)
@@ -59,7 +59,7 @@ class MatrixPiece(Piece):
 
     def paint(self, painter: QPainter, seen: QRectF) -> None:
         s, block = self.style, self.block
-        self.paint_title(painter, block.title)
+        self.paint_title(painter)
         if block.symbolic:
             s.draw_formula(
                 painter, displayed(block.symbolic), 0, self._formula_baseline, self._formula_size, s.text, self.width

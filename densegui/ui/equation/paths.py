@@ -27,16 +27,13 @@ class PathsPiece(Piece):
     def __init__(self, block: Paths, style: EquationStyle, minibatch: int) -> None:
         super().__init__(style, minibatch)
         self.block, self.freshness = block, block.freshness
-        self._title: list[str] = []
         self._spots: list[list[_Spot]] = []
         self._tops: list[float] = []
         self._end = 0.0
 
     def place(self, width: float) -> float:
         s, self.width = self.style, width
-        remark = s.small_metrics.horizontalAdvance(self.remark) + s.em if self.remark else 0.0
-        self._title = s.wrapped(self.block.title.split(" "), width - remark, small=True)
-        top = len(self._title) * s.small_line + 0.3 * s.em
+        top = self.place_title(self.block.title) + 0.3 * s.em
         self._spots, self._tops = [], []
         for path in self.block.paths:
             self._tops.append(top)
@@ -67,10 +64,7 @@ class PathsPiece(Piece):
 
     def paint(self, painter: QPainter, seen: QRectF) -> None:
         s = self.style
-        for k, line in enumerate(self._title):
-            s.say(painter, 0, k * s.small_line + 0.95 * s.em, line, s.muted, small=True)
-        if self.remark:
-            s.say_right(painter, self.width, 0.95 * s.em, self.remark, s.muted, small=True)
+        self.paint_title(painter)
         for k, (path, spots) in enumerate(zip(self.block.paths, self._spots, strict=True)):
             top, bottom = self._tops[k], self._tops[k + 1]
             if bottom >= seen.top() and top <= seen.bottom():

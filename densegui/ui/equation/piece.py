@@ -24,6 +24,7 @@ class Piece(ABC):
     def __init__(self, style: EquationStyle, minibatch: int) -> None:
         self.style, self.minibatch = style, minibatch
         self.width = 0.0
+        self.title: list[str] = []
 
     @property
     def remark(self) -> str:
@@ -54,12 +55,17 @@ class Piece(ABC):
         """Return the block as a line of plain text, for screen readers."""
         return ""
 
-    def paint_title(self, painter: QPainter, title: str, right: str = "") -> None:
-        """Paint a quiet first line, with the remark or something else at its right end."""
+    def place_title(self, title: str) -> float:
+        """Break a quiet title into lines that leave room for the remark at their right; return where they end."""
         s = self.style
-        baseline, end = 0.95 * s.em, self.width
-        right = self.remark or right
-        if right:
-            s.say_right(painter, end, baseline, right, s.muted, small=True)
-            end -= s.small_metrics.horizontalAdvance(right) + s.em
-        s.say(painter, 0, baseline, s.elided(title, end), s.muted, small=True)
+        remark = s.small_metrics.horizontalAdvance(self.remark) + s.em if self.remark else 0.0
+        self.title = s.broken(title, self.width - remark)
+        return len(self.title) * s.small_line
+
+    def paint_title(self, painter: QPainter) -> None:
+        """Paint the title, with the remark at the right end of its first line."""
+        s = self.style
+        if self.remark:
+            s.say_right(painter, self.width, 0.95 * s.em, self.remark, s.muted, small=True)
+        for k, line in enumerate(self.title):
+            s.say(painter, 0, k * s.small_line + 0.95 * s.em, line, s.muted, small=True)

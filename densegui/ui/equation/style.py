@@ -77,6 +77,10 @@ class EquationStyle:
         metrics = self.small_metrics if small else self.metrics
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
 
+    def broken(self, text: str, room: float) -> list[str]:
+        """Return a small text as lines broken between words."""
+        return self.wrapped(text.split(" "), room, small=True) if text else []
+
     def wrapped(self, parts: list[str], room: float, small: bool = False) -> list[str]:
         """Return lines made of parts that must not be broken, each as full as it can be."""
         metrics = self.small_metrics if small else self.metrics

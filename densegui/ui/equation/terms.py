@@ -23,11 +23,12 @@ class SumPiece(Piece):
         self._limit = max((abs(term.value) for term in block.terms if term.value == term.value), default=0.0)
         texts = [number(value) for term in block.terms for value in (term.value, term.so_far)]
         self._column = max(style.metrics.horizontalAdvance(text) for text in [*texts, DIGITS])
-        self._symbol_end = self._numeric_end = self._bar_from = self._value_end = 0.0
+        self._symbol_end = self._numeric_end = self._bar_from = self._value_end = self._names = 0.0
 
     def place(self, width: float) -> float:
         """Symbol | factors | bar | value | sum so far; the factors are left out where there is no room for them."""
         s, self.width = self.style, width
+        self._names = self.place_title(self.block.title)
         column = self._column + 0.7 * s.em
         self._value_end = width - column
         widest = max((s.small_math.width(markup(term.symbolic)) for term in self.block.terms), default=0.0)
@@ -38,16 +39,16 @@ class SumPiece(Piece):
         fits = self._symbol_end + numeric + 2 * s.em <= room
         self._numeric_end = self._symbol_end + (numeric if fits else 0.0)
         self._bar_from = self._numeric_end + 0.6 * s.em
-        return s.small_line * 2 + s.line * len(self.block.terms) + 0.3 * s.em + s.line
+        return self._row(0) + s.line * len(self.block.terms) + 0.3 * s.em + s.line
 
     def _row(self, k: int) -> float:
-        """Return where a term's row begins; the first two lines are the title and the columns' names."""
-        return 2 * self.style.small_line + k * self.style.line
+        """Return where a term's row begins; the title and the columns' names stand above the first one."""
+        return self._names + self.style.small_line + k * self.style.line
 
     def paint(self, painter: QPainter, seen: QRectF) -> None:
         s = self.style
-        self.paint_title(painter, self.block.title)
-        baseline = s.small_line + 0.95 * s.em
+        self.paint_title(painter)
+        baseline = self._names + 0.95 * s.em
         s.say_right(painter, self._value_end, baseline, "term", s.muted, small=True)
         s.say_right(painter, self.width, baseline, "sum", s.muted, small=True)
         for k, term in enumerate(self.block.terms):

@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from densegui.debugger.explain.blocks import ActivationCurve
+from densegui.debugger.explain.blocks import ActivationCurve, Block
 from densegui.debugger.explain.explain import explain
 from densegui.debugger.frame import Frame
 from densegui.ui.equation.column import EquationColumn
+from densegui.ui.equation.made import made_now
 from densegui.ui.inspector.text import INVITATION
 from densegui.ui.math.typeset import Typesetter
 from densegui.ui.view import FrameView
@@ -49,6 +50,11 @@ class EquationView(FrameView):
         self._what: object = None
         self._selected: object = None
         self._left_out = 0
+        self._at: object = None
+        self._to_show: tuple[int, int] | None = None
+        bar = self.area.verticalScrollBar()
+        bar.rangeChanged.connect(self._show_made)
+        bar.actionTriggered.connect(self._leave)
         self._arrange()
         self.settings_changed()
 
@@ -118,9 +124,31 @@ class EquationView(FrameView):
         self.note.set_text(title)
         self.note.setVisible(bool(title))
         self.column.show_explanation(explanation, frame.minibatch, INVITATION)
+        self._mark_made(frame, blocks)
         if not running:
             self.note.setToolTip(tip(title))
             self.column.setAccessibleDescription(self.column.text() or INVITATION)
+
+    def _mark_made(self, frame: Frame, blocks: tuple[Block, ...]) -> None:
+        """Mark what the operation that has just run has made of the selection, and scroll to it once."""
+        made = None if self.settings.running else made_now(frame, blocks)
+        self.column.set_made(made)
+        at = (frame.position, frame.selection)
+        if at != self._at:
+            self._at, self._to_show = at, made
+            self._show_made()
+
+    @Slot()
+    def _show_made(self) -> None:
+        """Scroll to what is marked; once more when a formula has been set, until the user scrolls."""
+        first, last = self._to_show or (0, -1)
+        if first <= last < len(self.column.pieces):
+            self._keep_in_view(self.column.box(first).top(), self.column.box(last).bottom())
+
+    @Slot()
+    def _leave(self) -> None:
+        """The user scrolls."""
+        self._to_show = None
 
     @Slot(float, float)
     def _keep_in_view(self, top: float, bottom: float) -> None:
