@@ -1,4 +1,4 @@
-"""Training with the window open, a panel showing at each place, beside training without one, and how often it is painted.
+"""Training with the window open, a panel showing at each place, beside training without one, and its frames.
 
 The window is the real one, 1600 × 960, with the real controller; without a window it is `Debugger.advance` alone. Both
 run the same problem for the same time, evaluations included.
