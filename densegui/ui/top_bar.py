@@ -122,6 +122,8 @@ class TopBar(FrameView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
+        if self.frame is not None:
+            self._show_place(self.frame)
 
     def _make_room(self) -> None:
         """Where words do not fit, at a large text size, let icons speak, so that the phase can always be read."""
@@ -146,9 +148,14 @@ class TopBar(FrameView):
             self._phase_text = text
             self.phase.setMinimumWidth(self.phase.sizeHint().width())
             self._make_room()
-        place = place_text(frame)
-        self.place.setText(place)
-        self.place.setToolTip(f"Position: {place}")
+        self._show_place(frame)
+
+    def _show_place(self, frame: Frame) -> None:
+        """Write the position as long as there is room for: a number that is cut off reads as another one."""
+        texts = place_texts(frame)
+        width = self.place.fontMetrics().horizontalAdvance
+        self.place.setText(next((text for text in texts if width(text) <= self.place.width()), texts[-1]))
+        self.place.setToolTip(f"Position: {texts[0]}")
 
 
 def phase_text(frame: Frame) -> tuple[str, str]:
@@ -162,12 +169,15 @@ def phase_text(frame: Frame) -> tuple[str, str]:
     return op.phase.value.upper() + layer, PHASE_COLORS[op.phase]
 
 
-def place_text(frame: Frame) -> str:
-    """Return the position in words: minibatch, epoch, operations done."""
+def place_texts(frame: Frame) -> tuple[str, ...]:
+    """Return the position in words: minibatch, epoch, operations done; then shorter ones."""
     t, i = frame.position
+    epoch, short = f"epoch {count(int(frame.epoch))}", f"{count(t)} : {i}"
     if i == 0 and t > 0:
-        return f"{count(t)} minibatch{'' if t == 1 else 'es'} done · epoch {count(int(frame.epoch))}"
-    return f"minibatch {count(t)} · epoch {count(int(frame.epoch))} · {i} of {len(frame.program)} done"
+        done = f"{count(t)} minibatch{'' if t == 1 else 'es'} done"
+        return f"{done} · {epoch}", done, short
+    done = f"{i} of {len(frame.program)} done"
+    return f"minibatch {count(t)} · {epoch} · {done}", f"minibatch {count(t)} · {done}", done, short
 
 
 def style(theme: Theme) -> str:

@@ -27,6 +27,7 @@ from densegui.engine.network import FloatArray
 from densegui.errors import InputError
 from densegui.ui.check.model import COLUMNS, CheckModel
 from densegui.ui.jobs import JobRunner
+from densegui.ui.setup.parts import style
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
 from densegui.ui.widgets.tips import tip
@@ -133,7 +134,8 @@ class GradientCheckView(FrameView):
     def settings_changed(self) -> None:
         theme, points = self.settings.theme, SIZE * self.font().pointSizeF()
         self.setStyleSheet(
-            panel_style(theme, "GradientCheckView")
+            style(theme)
+            + panel_style(theme, "GradientCheckView")
             + f"QToolButton, QLabel#sentence, QTableView, QHeaderView {{ font-size: {points:.2f}pt; }}"
             + f"QLabel#sentence {{ color: {theme.text}; }}"
             + f"QTableView {{ background: {theme.panel}; color: {theme.text};"

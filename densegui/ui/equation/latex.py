@@ -95,7 +95,7 @@ def _group(latex: str, start: int) -> tuple[str, int]:
 
 def displayed(latex: str) -> str:
     """Return a formula as a panel has room for it: derivatives in their full height, 1/m_b in letters of full size."""
-    return latex.replace(r"\frac{\partial", r"\dfrac{\partial").replace(r"\frac{1}{m_b}", "1/m_b")
+    return latex.replace(r"\frac{\partial", r"\dfrac{\partial").replace(r"\frac{1}{m_b}", "(1/m_b)")
 
 
 def split_at_relations(latex: str) -> list[str]:

@@ -85,7 +85,7 @@ class PathsPiece(Piece):
             s.say(painter, spot.x + 0.17 * s.em, lower, text, ink, small=True)
             if k == path.killer:
                 self._frame_killer(painter, spot)
-            elif k + 1 < len(spots):
+            if k + 1 < len(spots):
                 s.say(painter, spot.x + spot.width + 0.03 * s.em, lower, "·", s.muted, small=True)
         baseline = spots[-1].top + s.small_line + 0.85 * s.em
         ink = s.ink("gradient", path.product, self.freshness)

@@ -88,7 +88,7 @@ class TimelineView(FrameView):
         third = Section("Bookmarks", self.bookmarks, NO_BOOKMARKS, self)
         self.name = NameEdit(self)
         self.name.setMaxLength(60)
-        self.name.setPlaceholderText("name of this place")
+        self.name.setPlaceholderText("new name")
         self.name.setAccessibleName("Name of the new bookmark")
         self.name.returnPressed.connect(self._add)
         third.add(self.name, 3)

@@ -80,7 +80,7 @@ class ArrayPage(QWidget):
             self.stack.setCurrentIndex(2)
             return
         item = picture.item
-        parts = [item.name, shape_text(item), remark, equation_text(item), words(item)]
+        parts = [item.name, shape_text(item), remark, words(item), equation_text(item)]
         self.name.set_text("  ·  ".join(part for part in parts if part))
         self.name.setToolTip(tip(self.name.text))
         self.absent.set_text(f"{MISSING}  {remark}")
