@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
 from densegui.ui.program.rows import PHASE_COLORS
 from densegui.ui.theme import Theme, mix
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.fitting_label import FittingLabel
 from densegui.ui.widgets.icons import icon
 
 STEPS = ("step_term", "step_node", "step_op", "step_layer", "step_phase", "step_minibatch", "step_epoch")
@@ -57,9 +58,7 @@ class TopBar(FrameView):
         self._phase_text = ""
         self.phase = QLabel(self)
         self.phase.setTextFormat(Qt.TextFormat.PlainText)
-        self.place = QLabel(self)
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
-        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.place = FittingLabel(self)
         row.addWidget(self.phase)
         row.addWidget(self.place, 1)
         for name, text in (
@@ -122,8 +121,6 @@ class TopBar(FrameView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
-        if self.frame is not None:
-            self._show_place(self.frame)
 
     def _make_room(self) -> None:
         """Where words do not fit, at a large text size, let icons speak, so that the phase can always be read."""
@@ -148,13 +145,8 @@ class TopBar(FrameView):
             self._phase_text = text
             self.phase.setMinimumWidth(self.phase.sizeHint().width())
             self._make_room()
-        self._show_place(frame)
-
-    def _show_place(self, frame: Frame) -> None:
-        """Write the position as long as there is room for: a number that is cut off reads as another one."""
         texts = place_texts(frame)
-        width = self.place.fontMetrics().horizontalAdvance
-        self.place.setText(next((text for text in texts if width(text) <= self.place.width()), texts[-1]))
+        self.place.set_texts(texts)
         self.place.setToolTip(f"Position: {texts[0]}")
 
 
