@@ -28,7 +28,8 @@ def trace_arrays(frame: Frame) -> dict[str, Array]:
     dict
         From `sample` on: X (n_x × m_b, as the network sees it), Y (one-hot), labels and indices (rows of the data set,
         from 0); then by layer those of W1, b1, Z1, A1, dZ1, dW1, db1, W1_new, b1_new that exist; after the cost has run
-        also loss, (m_b,), and cost, 0-d. At the start of a minibatch only W and b: the parameters after t updates.
+        also loss, (m_b,), and cost, 0-d; the masks M1, F_W1, F_b1 … where nodes are off or parameters frozen. At the
+        start of a minibatch only W and b: the parameters after t updates.
     """
     if frame.position.i:
         return _arrays(frame, frame.position.i)
@@ -55,9 +56,24 @@ def _arrays(frame: Frame, done: int) -> dict[str, Array]:
         for written, name in LAYER_ARRAYS.items():
             if name in ("W", "b") or (name, l) in made:
                 arrays[written.format(l)] = getattr(ws, name)[l]
+    arrays |= _masks(frame)
     if ("cost", 0) in made:
         arrays["loss"], arrays["cost"] = ws.loss, np.asarray(ws.cost)
     return {name: _read_only(array) for name, array in arrays.items()}
+
+
+def _masks(frame: Frame) -> dict[str, Array]:
+    """Return M of the layers with switched-off nodes, n[l] × 1, and F of frozen weights and biases: 0 there, else 1."""
+    masks: dict[str, Array] = {}
+    frozen = frame.setting.masks
+    for l in range(1, frame.spec.L + 1):
+        if off := frame.spec.off_rows(l):
+            masks[f"M{l}"] = np.ones((frame.spec.n[l], 1))
+            masks[f"M{l}"][off] = 0
+        for name, shape in (("W", (frame.spec.n[l - 1], frame.spec.n[l])), ("b", (frame.spec.n[l], 1))):
+            if frozen.has(name, l):
+                masks[f"F_{name}{l}"] = frozen.mask(name, l, shape)
+    return masks
 
 
 def _read_only(array: Array) -> Array:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from densegui.debugger.debugger import Debugger
+from densegui.debugger.edits import Freeze, SwitchOff
 from densegui.debugger.position import Position
+from densegui.debugger.selection import Kind, Selection
 from densegui.debugger.trace import finished_arrays, trace_arrays
 from densegui.experiment.build import Problem, build
 from densegui.experiment.config import Experiment
@@ -153,3 +155,20 @@ def clock() -> Callable[[], float]:
     """Each look at it takes a second."""
     ticks = iter(range(1000))
     return lambda: float(next(ticks))
+
+
+def test_that_masks_are_in_the_trace_and_explain_the_arrays(debugger: Debugger) -> None:
+    debugger.goto(Position(3, 0))
+    debugger.edit(SwitchOff(1, 2))
+    debugger.edit(Freeze(Selection(Kind.EDGE, 2, 1, 3)))
+    debugger.edit(Freeze(Selection(Kind.BIAS, 1, 1)))
+    arrays = finished_arrays(debugger.run_minibatches(1))
+    masks = {name for name in arrays if name.startswith(("M", "F"))}
+    assert masks == {"M1", "F_W2", "F_b1"}
+    assert arrays["M1"].ravel().tolist() == [float(k != 1) for k in range(arrays["M1"].size)]
+    assert not arrays["A1"][1].any()
+    assert not arrays["dZ1"][1].any()
+    changed = arrays["W2_new"] != arrays["W2"]
+    assert arrays["F_W2"].sum() == arrays["F_W2"].size - 1
+    assert not changed[arrays["F_W2"] == 0].any()
+    assert arrays["b1_new"][0, 0] == arrays["b1"][0, 0]
