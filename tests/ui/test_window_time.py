@@ -196,7 +196,10 @@ def test_that_a_gradient_check_is_painted_on_the_edges_until_the_program_goes_on
     check = window.panels.view("check")
     window.panels.docks["check"].bring_up()
     qtbot.mouseClick(check.check_all, LEFT)
-    scene = lambda: window.network._scene.content  # noqa: E731  # asked again after each change
+
+    def scene():
+        return window.network._scene.content
+
     qtbot.waitUntil(lambda: scene().gaps[1].name == "W_error", timeout=10_000)
     errors = scene().gaps[2].values
     assert errors.shape == (8, 6)
@@ -227,7 +230,10 @@ def test_that_undo_takes_a_typed_weight_back_while_its_field_has_the_focus(windo
     window.controller.goto(Position(10, 5))
     window.controller.select(EDGE)
     edits = window.inspector.edits
-    weight = lambda: float(window.controller.frame.workspace.W[1][1, 2])  # noqa: E731  # asked again after each key
+
+    def weight():
+        return float(window.controller.frame.workspace.W[1][1, 2])
+
     before = weight()
     edits.value.setFocus()
     edits.value.selectAll()

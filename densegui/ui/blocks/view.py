@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QHelpEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
@@ -16,7 +16,7 @@ from densegui.ui.math.latex_text import plain_text
 from densegui.ui.math.typeset import Typesetter
 from densegui.ui.network.style import NetworkStyle
 from densegui.ui.view import FrameView
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack_titled
 from densegui.ui.widgets.tips import tip
 
 
@@ -36,12 +36,7 @@ class MatrixFormView(FrameView):
         self.area = scrolled(self.picture, self)
         self._chosen: int | None = None
         self._chosen_at = Position()
-        head, under = QHBoxLayout(), QHBoxLayout()
-        head.setContentsMargins(10, 6, 8, 0)
-        head.addWidget(self.title, 1)
-        under.setContentsMargins(10, 0, 10, 2)
-        under.addWidget(self.note)
-        stack(self, head, under, self.area)
+        stack_titled(self, self.title, self.note, self.area)
         self.settings_changed()
 
     @property

@@ -16,7 +16,7 @@ from densegui.ui.setup.layers_editor import RemoveButton
 from densegui.ui.setup.parts import style
 from densegui.ui.theme import Theme
 from densegui.ui.view import FrameView
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack_titled
 from densegui.ui.widgets.tips import tip
 
 NOTE = "training stops where one of them holds"
@@ -127,12 +127,6 @@ class BreakpointsView(FrameView):
         self.show_breakpoints(())
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 6, 8, 0)
-        head.addWidget(self.title, 1)
-        under = QHBoxLayout()
-        under.setContentsMargins(10, 0, 10, 4)
-        under.addWidget(self.note)
         content = QWidget(self)
         content.setObjectName("content")
         self._list = QVBoxLayout()
@@ -150,7 +144,7 @@ class BreakpointsView(FrameView):
         inside.addWidget(self.message)
         inside.addStretch(1)
         self.area = scrolled(content, self)
-        stack(self, head, under, self.area)
+        stack_titled(self, self.title, self.note, self.area)
 
     def settings_changed(self) -> None:
         theme = self.settings.theme

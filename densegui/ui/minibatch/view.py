@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QWidget
 
 from densegui.debugger.examples import Examples, examples
 from densegui.debugger.format import count
@@ -24,7 +24,7 @@ from densegui.ui.minibatch.model import (
 )
 from densegui.ui.variables.paced import PacedView
 from densegui.ui.variables.table import ROW, Table, table_style
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack_titled
 
 KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 PICTURE = 2.2
@@ -72,13 +72,7 @@ class MinibatchView(PacedView):
         self.settings_changed()
 
     def _arrange(self) -> None:
-        head, under = QHBoxLayout(), QHBoxLayout()
-        head.setContentsMargins(10, 6, 8, 0)
-        head.addWidget(self.title)
-        head.addStretch(1)
-        under.setContentsMargins(10, 0, 10, 3)
-        under.addWidget(self.note)
-        stack(self, head, under, self.table)
+        stack_titled(self, self.title, self.note, self.table)
 
     # -- looks
 

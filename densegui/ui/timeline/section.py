@@ -1,8 +1,8 @@
 """One column of the timeline: its name and buttons over a list, and what it says while the list is empty."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QTreeWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QTreeWidget, QVBoxLayout, QWidget
 
 from densegui.ui.widgets.tips import tip
 
@@ -56,15 +56,3 @@ class Section(QWidget):
             painter.end()
             return True
         return False
-
-
-class NameEdit(QLineEdit):
-    """Where a name is typed. Its letters and Enter are its own, whatever the window's shortcuts are."""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            if plain and (event.text().isprintable() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
-                event.accept()
-                return True
-        return super().event(event)

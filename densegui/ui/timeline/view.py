@@ -15,9 +15,10 @@ from densegui.ui.setup.parts import style
 from densegui.ui.theme import Theme
 from densegui.ui.timeline.goto import GoTo
 from densegui.ui.timeline.lists import BookmarkList, BranchList, EditList
-from densegui.ui.timeline.section import NameEdit, Section
+from densegui.ui.timeline.section import Section
 from densegui.ui.timeline.slider import TimeSlider
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.letter_edit import LetterEdit
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style
 from densegui.ui.widgets.throttle import Throttle
 from densegui.ui.widgets.tips import tip
@@ -86,7 +87,7 @@ class TimelineView(FrameView):
         self.undo = second.add_button("Undo", "Go to where the last edit was made, without it.", self.undo_requested)
         self.redo = second.add_button("Redo", "Make the edit again that was undone last.", self.redo_requested)
         third = Section("Bookmarks", self.bookmarks, NO_BOOKMARKS, self)
-        self.name = NameEdit(self)
+        self.name = LetterEdit(self)
         self.name.setMaxLength(60)
         self.name.setPlaceholderText("new name")
         self.name.setAccessibleName("Name of the new bookmark")

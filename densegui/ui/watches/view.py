@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from densegui.debugger.frame import Frame
 from densegui.debugger.watches import Watch, Watches, suggestions, watch_of
@@ -14,7 +13,8 @@ from densegui.experiment.build import Problem
 from densegui.ui.setup.parts import style
 from densegui.ui.view import FrameView
 from densegui.ui.watches.row import Columns, WatchRow
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.letter_edit import LetterEdit
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack_titled
 from densegui.ui.widgets.tips import tip
 
 NOTE = "each with the curve of what was shown of it"
@@ -23,18 +23,6 @@ HINT = (
     "W, dW LAYER J K; b, db, Z, A, dZ LAYER K; X K; norm or mean NAME LAYER; cost; cost or accuracy train or test. "
     "Enter adds it."
 )
-
-
-class WatchEdit(QLineEdit):
-    """Where a watch is typed. Its letters and Enter are its own, whatever the window's shortcuts are."""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            if plain and (event.text().isprintable() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
-                event.accept()
-                return True
-        return super().event(event)
 
 
 class WatchesView(FrameView):
@@ -69,7 +57,7 @@ class WatchesView(FrameView):
         self.settings_changed()
 
     def _make_fields(self) -> None:
-        self.field = WatchEdit(self)
+        self.field = LetterEdit(self)
         self.field.setMaxLength(64)
         self.field.setPlaceholderText("norm dW 1")
         self.field.setToolTip(tip(HINT))
@@ -94,12 +82,6 @@ class WatchesView(FrameView):
         return button
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 6, 8, 0)
-        head.addWidget(self.title, 1)
-        under = QHBoxLayout()
-        under.setContentsMargins(10, 0, 10, 4)
-        under.addWidget(self.note)
         content = QWidget(self)
         content.setObjectName("content")
         inside = QVBoxLayout(content)
@@ -118,7 +100,7 @@ class WatchesView(FrameView):
         inside.addWidget(self.message)
         inside.addStretch(1)
         self.area = scrolled(content, self)
-        stack(self, head, under, self.area)
+        stack_titled(self, self.title, self.note, self.area)
 
     def settings_changed(self) -> None:
         theme = self.settings.theme

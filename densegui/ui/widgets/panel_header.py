@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.ui.theme import Theme
 
@@ -120,3 +120,13 @@ def stack(panel: QWidget, head: QLayout, under: QLayout, area: QWidget) -> None:
     column.addLayout(head)
     column.addLayout(under)
     column.addWidget(area, 1)
+
+
+def stack_titled(panel: QWidget, title: QWidget, note: QWidget, area: QWidget) -> None:
+    """Lay a panel out that has a title, a note under it, and nothing else above its content."""
+    head, under = QHBoxLayout(), QHBoxLayout()
+    head.setContentsMargins(10, 6, 8, 0)
+    head.addWidget(title, 1)
+    under.setContentsMargins(10, 0, 10, 4)
+    under.addWidget(note)
+    stack(panel, head, under, area)
