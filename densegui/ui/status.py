@@ -96,10 +96,12 @@ def number_texts(frame: Frame) -> tuple[str, str, str, str]:
     active = regularizer.name != "none" and regularizer.strength > 0
     penalty_text = number(None if penalty.array is None else float(penalty.array))
     at, train, test = frame.evaluation.t, frame.evaluation.train, frame.evaluation.test
+    edited = any(edit.t == at and not edit.undone for edit in frame.timeline.edits)
+    when = f"after {count(at)} updates" + (", before the edit" if edited else "")
     return (
         f"minibatch 𝒞 {cost_text}{stale}",
         f"penalty {penalty_text}" if active else "",
-        f"after {count(at)} updates: training {_metrics_text(train)}",
+        f"{when}: training {_metrics_text(train)}",
         f"test {_metrics_text(test)}" if test else "no test set",
     )
 

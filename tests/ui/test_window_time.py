@@ -246,3 +246,12 @@ def test_that_undo_takes_a_typed_weight_back_while_its_field_has_the_focus(windo
     window.network.setFocus()
     assert weight() == before
     assert window.controller.frame.timeline.can_redo
+
+
+def test_that_metrics_of_the_parameters_before_an_edit_are_said_to_be_so(window):
+    window.controller.goto(Position(14, 0))  # the end of an epoch: the sets are evaluated
+    assert "after 14 updates: training" in window.status.numbers[2].text()
+    window.time.edit(SetParameter(EDGE, 3.0))
+    assert "after 14 updates, before the edit: training" in window.status.numbers[2].text()
+    window.time.undo()
+    assert "after 14 updates: training" in window.status.numbers[2].text()
