@@ -54,11 +54,6 @@ def last(op_index: int, example: int, spec: NetworkSpec, op: Op) -> Cursor | Non
     return Cursor(op_index, example, n) if n else None
 
 
-def is_whole(cursor: Cursor, spec: NetworkSpec, op: Op) -> bool:
-    """Whether all nodes are complete."""
-    return cursor.nodes == n_nodes(op, spec)
-
-
 def next_node(cursor: Cursor, spec: NetworkSpec, op: Op) -> Cursor | None:
     """Return the stop where the next node is complete; None when the step leaves the operation at its end."""
     if cursor.nodes >= n_nodes(op, spec):

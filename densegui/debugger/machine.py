@@ -127,10 +127,7 @@ class Machine:
 
     def state(self) -> TrainingState:
         """Return the state at (t, 0) of the present t: arrays of the workspace, valid until it goes on."""
-        ws = self.workspace
-        if self.position.i == 0:
-            return ws.state_after()
-        return TrainingState(ws.t, ws.epoch, ws.offset, ws.step - 1, ws.theta, ws.moments)
+        return self.workspace.state_before() if self.position.i else self.workspace.state_after()
 
     def back_to(self, i: int) -> bool:
         """Go back inside the minibatch, over the arrays that are there, if they are; return whether."""

@@ -239,11 +239,6 @@ class Watches:
         """Return the last values of a watch."""
         return self._tracks[watch]
 
-    def clear_tracks(self) -> None:
-        """Forget the values of all watches, as when training starts anew."""
-        for track in self._tracks.values():
-            track.clear()
-
     def record(self, frame: Frame) -> None:
         """Take the values of a frame. A curve of single examples does not go on as one of means, nor back."""
         if self._mean != (frame.example is None):

@@ -123,13 +123,11 @@ class Workspace:
         """Return what the next minibatch depends on: the workspace's own arrays, valid until the next `sample`."""
         return TrainingState(self.t + 1, self.next_epoch, self.next_offset, self.step, self.theta_new, self.moments_new)
 
+    def state_before(self) -> TrainingState:
+        """Return what this minibatch began from: the workspace's own arrays, valid until the next `sample`."""
+        return TrainingState(self.t, self.epoch, self.offset, self.step - 1, self.theta, self.moments)
+
     def successor(self) -> "Workspace":
         """Return a workspace of its own buffers that goes on where this one ends: this one can be kept."""
-        return self._from(self.state_after())
-
-    def restarted(self) -> "Workspace":
-        """Return a workspace with buffers of its own that stands where this minibatch began."""
-        return self._from(TrainingState(self.t, self.epoch, self.offset, self.step - 1, self.theta, self.moments))
-
-    def _from(self, state: TrainingState) -> "Workspace":
-        return Workspace(self.spec, self.source, self.order, state, float(self.learning_rate), self.batch_size)
+        rate = float(self.learning_rate)
+        return Workspace(self.spec, self.source, self.order, self.state_after(), rate, self.batch_size)

@@ -9,7 +9,6 @@ from densegui.debugger.cursor import (
     Cursor,
     cursor_state,
     first,
-    is_whole,
     last,
     next_node,
     next_term,
@@ -45,7 +44,7 @@ def test_that_the_stops_back_are_the_stops_forward_reversed(index: int, op: Op, 
     assert forward == back[::-1]
     total = sum(n_terms(op, spec, k) for k in range(1, n_nodes(op, spec) + 1))
     assert len(forward) == (total if by_term else n_nodes(op, spec))
-    assert [is_whole(stop, spec, op) for stop in forward] == [False] * (len(forward) - 1) + [True]
+    assert [stop.nodes == n_nodes(op, spec) for stop in forward] == [False] * (len(forward) - 1) + [True]
 
 
 @every_op
@@ -80,7 +79,7 @@ def test_that_each_stop_shows_what_has_been_done() -> None:
                 assert known.sum() == stop.nodes * n_terms(op, SETTING.spec, 1) + stop.terms
             else:
                 assert known.tolist() == [True] * stop.nodes + [False] * (n_nodes(op, SETTING.spec) - stop.nodes)
-            assert state.whole is is_whole(stop, SETTING.spec, op)
+            assert state.whole is (stop.nodes == n_nodes(op, SETTING.spec))
             if state.agreement is not None:
                 assert state.agreement.agrees
                 assert state.agreement.says in state.says
