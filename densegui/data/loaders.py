@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, TextIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.data.dataset import Dataset
+from densegui.data.dataset import MAX_NUMBER, Dataset
 from densegui.data.files import SNIFFED, check_kind, open_regular
 from densegui.errors import LoadError
 from densegui.resources import resource
@@ -32,8 +32,6 @@ from densegui.resources import resource
 MAX_LINE = 4 * 2**20
 MAX_CLASSES = 1_000
 _WANTED = "a CSV file"
-# Squares of numbers up to this, summed over any data set that fits, stay finite in float64.
-MAX_NUMBER = 1e150
 
 # float() alone would also take 1_000, nan, inf and digits of any script.
 _NUMBER_CHARACTERS = re.compile(r"[0-9eE.+\- \t]*", re.ASCII)
