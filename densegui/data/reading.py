@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from densegui.data.dataset import Dataset
-from densegui.data.loaders import load_csv
+from densegui.data.csv_reader import load_csv
 from densegui.data.options import ReadOptions
 from densegui.data.progress import Progress
 
@@ -29,4 +29,4 @@ def read_dataset(
         One sentence: what is wrong, and where.
     """
     options = options or ReadOptions()
-    return load_csv(Path(path), options.csv.target)
+    return load_csv(path, options.csv, progress)

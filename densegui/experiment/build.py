@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from densegui.data.csv_reader import load_csv
 from densegui.data.dataset import Dataset, Split, split, widened
 from densegui.data.generators import GENERATORS
-from densegui.data.loaders import load_builtin, load_csv
+from densegui.data.loaders import load_builtin
+from densegui.data.options import CsvOptions
 from densegui.data.widening import PLAIN, Widening
 from densegui.engine.network import NetworkSpec
 from densegui.experiment.config import Experiment
@@ -67,7 +69,7 @@ def load_data(experiment: Experiment, base_folder: str | os.PathLike[str] | None
     """The data set of an experiment: generated, shipped or read from a file."""
     data = experiment.data
     if isinstance(data, File):
-        dataset = load_csv(Path(base_folder or "") / data.path, data.target)
+        dataset = load_csv(Path(base_folder or "") / data.path, CsvOptions(target=data.target))
     elif isinstance(data, Generator):
         dataset = GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
     else:
