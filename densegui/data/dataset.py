@@ -4,25 +4,25 @@ The slides write examples as the columns of X (n_x × m). In memory they are row
 rows is about twenty times faster than gathering columns of the same array; X is the transposed view.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from densegui.data.standardizer import Standardizer, read_only
 from densegui.errors import InputError
 
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
-
-def read_only(array: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
-    """`array` in C order, of type `dtype` and closed for writing: a copy, unless it is all that already."""
-    if array.dtype == dtype and array.flags.c_contiguous and not array.flags.writeable:
-        return array
-    copy = np.array(array, dtype=dtype, order="C")
-    copy.setflags(write=False)
-    return copy
+# Squares of numbers up to this, summed over any data set that fits, stay finite in float64.
+MAX_NUMBER = 1e150
+# What rows are kept in as they come. Others become float64: every whole number up to 2⁵³ is one.
+_KEPT = (np.dtype(np.uint8), np.dtype(np.float32), np.dtype(np.float64))
+# Numbers converted at a time: what is made of them on the way stays in the processor's cache.
+_BLOCK = 2**17
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,8 @@ class Dataset:
     ----------
     name
         What the set is called on the screen.
-    rows : (m, n_x) float64, read-only
-        Example i is row i.
+    rows : (m, n_x) float64, float32 or uint8, read-only
+        Example i is row i: the raw numbers, as they stand in the file.
     labels : (m,) int64, read-only
         The class of each example, 0..n_y - 1.
     feature_names, class_names
@@ -43,6 +43,8 @@ class Dataset:
         (height, width) when an example is an image, row by row.
     warnings
         Sentences that the user should see once.
+    divisor
+        The network sees the raw numbers divided by this: 255 for the bytes of pictures. See `values`.
 
     Raises
     ------
@@ -51,15 +53,17 @@ class Dataset:
     """
 
     name: str
-    rows: Floats
+    rows: NDArray[Any]
     labels: Integers
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     image_shape: tuple[int, int] | None = None
     warnings: tuple[str, ...] = ()
+    divisor: float = 1.0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", read_only(self.rows, np.float64))
+        kept = self.rows.dtype if self.rows.dtype in _KEPT else np.float64
+        object.__setattr__(self, "rows", read_only(self.rows, kept))
         object.__setattr__(self, "labels", read_only(self.labels, np.int64))
         object.__setattr__(self, "feature_names", tuple(self.feature_names))
         object.__setattr__(self, "class_names", tuple(self.class_names))
@@ -76,8 +80,10 @@ class Dataset:
             raise ValueError(f"labels must lie within 0..{self.n_y - 1}")
         if self.image_shape is not None and self.image_shape[0] * self.image_shape[1] != self.n_x:
             raise ValueError(f"an image of {self.image_shape} does not have {self.n_x} pixels")
-        if not np.isfinite(self.rows).all():
+        if not (np.isfinite(self.rows.max()) and np.isfinite(self.rows.min())):  # a NaN is both
             raise ValueError("rows must be finite")
+        if not 0 < self.divisor < np.inf:
+            raise ValueError(f"divisor must be above 0 and finite, not {self.divisor}")
 
     @property
     def m(self) -> int:
@@ -94,10 +100,23 @@ class Dataset:
         """The number of classes."""
         return len(self.class_names)
 
-    @property
-    def X(self) -> Floats:
-        """The examples as columns, n_x × m: a view of `rows`."""
-        return self.rows.T
+    def values(self, chosen: Integers | slice) -> Floats:
+        """Some rows as the network sees them before they are standardised: divided by `divisor`, in float64."""
+        rows: Floats = self.rows[chosen].astype(np.float64, copy=False)
+        return rows if self.divisor == 1.0 else rows / self.divisor
+
+    def values_into(self, out: Floats, chosen: Integers) -> None:
+        """The same into an array of any type, each number rounded once."""
+        if self.rows.dtype == np.uint8 and self.divisor.is_integer() and self.divisor < 2**16:
+            # Numerator and divisor are exact in any type, so that there is nothing to round before the quotient.
+            np.divide(self.rows[chosen], self.divisor, out=out, dtype=out.dtype)
+        else:
+            out[:] = self.values(chosen)
+
+    def blocks(self, indices: Integers, numbers: int) -> Iterator[Integers]:
+        """Many rows, some at a time: as many as have about so many numbers."""
+        step = max(1, numbers // self.n_x)
+        return (indices[start : start + step] for start in range(0, indices.size, step))
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,39 +161,6 @@ class Examples:
     def Y(self) -> Floats:
         """Ỹ, the one-hot labels as columns, n_y × m: a view of `one_hot`."""
         return self.one_hot.T
-
-
-@dataclass(frozen=True, eq=False)
-class Standardizer:
-    """(x − mean) / deviation, feature by feature, with the mean and deviation of the training examples.
-
-    Attributes
-    ----------
-    mean, deviation : (n_x,) float64
-        The deviation is the population's (division by m). A constant feature has deviation 1.
-    """
-
-    mean: Floats
-    deviation: Floats
-
-    @classmethod
-    def of(cls, rows: Floats) -> "Standardizer":
-        """The mean and deviation of `rows` (m, n_x)."""
-        # Summed up, m times 0.1 is not m · 0.1: without the test for constancy a constant
-        # feature would get a deviation of 1e-17 and its rounding errors would become ±1.
-        constant = rows.min(axis=0) == rows.max(axis=0)
-        mean = np.where(constant, rows[0], rows.mean(axis=0, dtype=np.float64))
-        with np.errstate(under="ignore"):
-            deviation = np.where(constant, 0.0, rows.std(axis=0, dtype=np.float64))
-        # A spread below about 1e-162 has a square of 0: such a feature counts as constant too.
-        deviation[deviation == 0.0] = 1.0
-        return cls(read_only(mean, np.float64), read_only(deviation, np.float64))
-
-    def apply(self, rows: Floats) -> Floats:
-        """Standardise `rows` (m, n_x), in float64."""
-        with np.errstate(under="ignore"):
-            result: Floats = (rows - self.mean) / self.deviation
-        return result
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,7 +209,9 @@ def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dt
         members = np.flatnonzero(dataset.labels == label)
         chosen[rng.permutation(members)[:count]] = True
     train, test = np.flatnonzero(chosen), np.flatnonzero(~chosen)
-    standardizer = Standardizer.of(dataset.rows[train]) if standardize else None
+    standardizer = (
+        Standardizer.of(lambda numbers: map(dataset.values, dataset.blocks(train, numbers))) if standardize else None
+    )
     return Split(
         dataset,
         _examples(dataset, train, standardizer, dtype),
@@ -251,23 +239,28 @@ def _shares(class_sizes: Integers, n_train: int) -> Integers:
 
 def _examples(dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike) -> Examples:
     """The chosen rows in the network's dtype, standardised in float64 before."""
-    rows = dataset.rows[indices]
-    if standardizer is not None:
-        rows = standardizer.apply(rows)
-    with np.errstate(over="ignore", under="ignore"):  # an overflow is found below, and named
-        cast = rows.astype(dtype)
-    infinite = np.flatnonzero(~np.isfinite(cast).all(axis=0))
-    if infinite.size:
-        feature = dataset.feature_names[infinite[0]]
-        raise InputError(
-            f'{dataset.name}: the feature "{feature}" has values too large for {np.dtype(dtype).name}; '
-            "standardize the data or use float64."
-        )
+    rows = np.empty((indices.size, dataset.n_x), dtype)
+    start = 0
+    for block in dataset.blocks(indices, _BLOCK):
+        part = rows[start : start + block.size]
+        with np.errstate(over="ignore", under="ignore"):  # an overflow is found below, and named
+            if standardizer is None:
+                dataset.values_into(part, block)
+            else:
+                part[:] = standardizer.apply(dataset.values(block))
+        if dataset.rows.dtype != np.uint8 and not (finite := np.isfinite(part)).all():
+            feature = dataset.feature_names[np.flatnonzero(~finite.all(axis=0))[0]]
+            raise InputError(
+                f'{dataset.name}: the feature "{feature}" has values too large for {np.dtype(dtype).name}; '
+                "standardize the data or use float64."
+            )
+        start += block.size
+    rows.setflags(write=False)
     labels = dataset.labels[indices]
     one_hot = np.zeros((indices.size, dataset.n_y), dtype=dtype)
     one_hot[np.arange(indices.size), labels] = 1
     return Examples(
-        rows=read_only(cast, dtype),
+        rows=rows,
         labels=read_only(labels, np.int64),
         one_hot=read_only(one_hot, dtype),
         indices=read_only(indices, np.int64),

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, TextIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.data.dataset import Dataset
+from densegui.data.dataset import MAX_NUMBER, Dataset
 from densegui.data.files import SNIFFED, check_kind, open_regular
 from densegui.errors import LoadError
 from densegui.resources import resource
@@ -32,8 +32,6 @@ from densegui.resources import resource
 MAX_LINE = 4 * 2**20
 MAX_CLASSES = 1_000
 _WANTED = "a CSV file"
-# Squares of numbers up to this, summed over any data set that fits, stay finite in float64.
-MAX_NUMBER = 1e150
 
 # float() alone would also take 1_000, nan, inf and digits of any script.
 _NUMBER_CHARACTERS = re.compile(r"[0-9eE.+\- \t]*", re.ASCII)
@@ -48,7 +46,7 @@ _CSV_FAULTS = (
 
 @dataclass(frozen=True)
 class _Shipped:
-    """A data set in resources/data. Its numbers are divided by `divisor`."""
+    """A data set in resources/data. The network sees its numbers divided by `divisor`."""
 
     file: str
     divisor: float = 1.0
@@ -215,8 +213,6 @@ class _Table:
             raise LoadError(f"{self.name} has a header but no examples.")
         rows = np.frombuffer(self.values, dtype=np.float64).reshape(len(self.labels), len(self.features))
         self._check_size(rows)
-        if divisor != 1.0:
-            rows = rows / divisor
         class_names, number = _in_order(self.classes)
         if len(class_names) < 2:
             column = _quoted(self.columns[self.target])
@@ -226,7 +222,7 @@ class _Table:
             )
         rows.setflags(write=False)  # so that it is taken over without a copy
         labels = number[np.frombuffer(self.labels, dtype=np.int64)]
-        return Dataset(name, rows, labels, tuple(self.features), class_names, image_shape, warnings=self._warnings())
+        return Dataset(name, rows, labels, tuple(self.features), class_names, image_shape, self._warnings(), divisor)
 
     def _check_size(self, rows: NDArray[np.float64]) -> None:
         if max(rows.max(), -rows.min()) <= MAX_NUMBER:
