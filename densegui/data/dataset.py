@@ -5,13 +5,16 @@ rows is about twenty times faster than gathering columns of the same array; X is
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from densegui.data.standardizer import Standardizer, read_only
+from densegui.data.stratified import stratified
+from densegui.data.widening import Plane, Widening
 from densegui.errors import InputError
 
 Floats = NDArray[np.floating[Any]]
@@ -45,6 +48,8 @@ class Dataset:
         Sentences that the user should see once.
     divisor
         The network sees the raw numbers divided by this: 255 for the bytes of pictures. See `values`.
+    widened_from
+        Where the features are functions of two inputs: those two. See `plane`.
 
     Raises
     ------
@@ -60,6 +65,7 @@ class Dataset:
     image_shape: tuple[int, int] | None = None
     warnings: tuple[str, ...] = ()
     divisor: float = 1.0
+    widened_from: Plane | None = None
 
     def __post_init__(self) -> None:
         kept = self.rows.dtype if self.rows.dtype in _KEPT else np.float64
@@ -113,10 +119,17 @@ class Dataset:
         else:
             out[:] = self.values(chosen)
 
-    def blocks(self, indices: Integers, numbers: int) -> Iterator[Integers]:
-        """Many rows, some at a time: as many as have about so many numbers."""
+    def value_blocks(self, indices: Integers, numbers: int) -> Iterator[Floats]:
+        """The `values` of many rows, some at a time: as many as have about so many numbers."""
         step = max(1, numbers // self.n_x)
-        return (indices[start : start + step] for start in range(0, indices.size, step))
+        return (self.values(indices[start : start + step]) for start in range(0, indices.size, step))
+
+    @property
+    def plane(self) -> Plane | None:
+        """The two raw inputs that all features are made from; None where the examples do not lie in a plane."""
+        if self.widened_from is None and self.n_x == 2:
+            return Plane(self.values(slice(None)), (self.feature_names[0], self.feature_names[1]), Widening())
+        return self.widened_from
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,6 +185,55 @@ class Split:
     test: Examples
     standardizer: Standardizer | None
 
+    def widen(self, points: Floats) -> Floats:
+        """Points of the plane of the two raw inputs, as the network sees them.
+
+        Parameters
+        ----------
+        points : (2, k)
+            Raw x₁ and x₂ as columns.
+
+        Returns
+        -------
+        (n_x, k), in the network's dtype
+            Widened, then standardised: for an example of the data set its column of X, to the bit.
+
+        Raises
+        ------
+        ValueError
+            When the data set has no plane.
+        """
+        plane = self.dataset.plane
+        if plane is None:
+            raise ValueError(f"{self.dataset.name} has {self.dataset.n_x} features, not two")
+        rows = plane.widening.rows(points.T)
+        if self.standardizer is not None:
+            rows = self.standardizer.apply(rows)
+        with np.errstate(over="ignore", under="ignore"):  # far outside, float32 ends: infinity is said so
+            return rows.astype(self.train.rows.dtype).T
+
+
+def widened(dataset: Dataset, widening: Widening) -> Dataset:
+    """The data set whose features are functions of the two of `dataset`.
+
+    Raises
+    ------
+    InputError
+        When it has not two features, or a square is too large.
+    """
+    plane = dataset.plane
+    if plane is None or dataset.widened_from is not None:
+        raise InputError(f"{dataset.name} has {dataset.n_x:,} features; only data with two can be widened.")
+    if widening == plane.widening:
+        return dataset
+    rows, names = widening.rows(plane.rows), widening.feature_names(plane.names)
+    large = np.flatnonzero(~(np.abs(rows) <= MAX_NUMBER).all(axis=0))
+    if large.size:
+        raise InputError(f'{dataset.name}: the feature "{names[large[0]]}" has values above {MAX_NUMBER:.0e}.')
+    source = Plane(plane.rows, plane.names, widening)
+    rows.setflags(write=False)
+    return replace(dataset, rows=rows, feature_names=names, image_shape=None, widened_from=source, divisor=1.0)
+
 
 def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dtype: DTypeLike) -> Split:
     """Cut `dataset` in two, each class in the same proportion as far as whole examples allow.
@@ -201,48 +263,20 @@ def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dt
     """
     if not 0.0 < train_share <= 1.0:
         raise ValueError(f"train_share must lie within (0, 1], not {train_share}")
-    rng = np.random.default_rng([seed, 0, 2])
-    class_sizes = np.bincount(dataset.labels, minlength=dataset.n_y)
     n_train = max(1, round(train_share * dataset.m))
-    chosen = np.zeros(dataset.m, dtype=bool)
-    for label, count in enumerate(_shares(class_sizes, n_train)):
-        members = np.flatnonzero(dataset.labels == label)
-        chosen[rng.permutation(members)[:count]] = True
+    chosen = stratified(dataset.labels, dataset.n_y, n_train, np.random.default_rng([seed, 0, 2]))
     train, test = np.flatnonzero(chosen), np.flatnonzero(~chosen)
-    standardizer = (
-        Standardizer.of(lambda numbers: map(dataset.values, dataset.blocks(train, numbers))) if standardize else None
-    )
-    return Split(
-        dataset,
-        _examples(dataset, train, standardizer, dtype),
-        _examples(dataset, test, standardizer, dtype),
-        standardizer,
-    )
-
-
-def _shares(class_sizes: Integers, n_train: int) -> Integers:
-    """How many examples of each class train: n_train in all, by the largest remainder.
-
-    A class of two or more has one among them even where its share is less, as long as there are enough.
-    """
-    quotas = class_sizes * n_train / class_sizes.sum()
-    counts: Integers = np.floor(quotas).astype(np.int64)
-    counts[(class_sizes >= 2) & (counts == 0)] = 1
-    while counts.sum() > n_train:
-        # The one furthest beyond its quota gives one back, its last one only when all are down to one.
-        candidates = counts >= 2 if (counts >= 2).any() else counts >= 1
-        counts[np.argmax(np.where(candidates, counts - quotas, -np.inf))] -= 1
-    while counts.sum() < n_train:
-        counts[np.argmax(np.where(counts < class_sizes, quotas - counts, -np.inf))] += 1
-    return counts
+    standardizer = Standardizer.of(partial(dataset.value_blocks, train)) if standardize else None
+    parts = [_examples(dataset, indices, standardizer, dtype) for indices in (train, test)]
+    return Split(dataset, parts[0], parts[1], standardizer)
 
 
 def _examples(dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike) -> Examples:
     """The chosen rows in the network's dtype, standardised in float64 before."""
     rows = np.empty((indices.size, dataset.n_x), dtype)
-    start = 0
-    for block in dataset.blocks(indices, _BLOCK):
-        part = rows[start : start + block.size]
+    step = max(1, _BLOCK // dataset.n_x)
+    for start in range(0, indices.size, step):
+        block, part = indices[start : start + step], rows[start : start + step]
         with np.errstate(over="ignore", under="ignore"):  # an overflow is found below, and named
             if standardizer is None:
                 dataset.values_into(part, block)
@@ -254,7 +288,6 @@ def _examples(dataset: Dataset, indices: Integers, standardizer: Standardizer | 
                 f'{dataset.name}: the feature "{feature}" has values too large for {np.dtype(dtype).name}; '
                 "standardize the data or use float64."
             )
-        start += block.size
     rows.setflags(write=False)
     labels = dataset.labels[indices]
     one_hot = np.zeros((indices.size, dataset.n_y), dtype=dtype)

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 Format = Literal["auto", "csv", "npz", "idx", "pictures"]
 Missing = Literal["refuse", "drop", "mean"]
+Separator = Literal["auto", ",", ";", "\t", "|", ":", " "]
+Decimal = Literal["auto", ".", ","]
+Header = Literal["auto", "yes", "no"]
 Encoding = Literal[
-    "utf-8", "utf-16", "windows-1252", "latin-1", "windows-1250", "windows-1251", "shift_jis", "gb18030", "big5"
+    "auto", "utf-8", "utf-16", "windows-1252", "latin-1", "windows-1250", "windows-1251", "shift_jis", "gb18030", "big5"
 ]
-
-FORMATS: tuple[Format, ...] = get_args(Format)
-ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
-MISSING: tuple[Missing, ...] = get_args(Missing)
 
 
 @dataclass(frozen=True)
@@ -29,22 +28,19 @@ class CsvOptions:
         Columns whose values are categories even where they are numbers, such as postal codes.
     missing
         What becomes of missing values: "refuse" the file, "drop" their rows, or put the column's "mean" there.
-    separator, decimal
-        One character that divides values, and the decimal mark; None finds out.
-    header
-        Whether the first line has names; None finds out.
-    encoding
-        None finds out.
+    separator, decimal, header, encoding
+        What divides values, the decimal mark, whether the first line has names, and how letters are stored;
+        "auto" finds it out.
     """
 
     target: str | None = None
     columns: tuple[str, ...] | None = None
     categorical: tuple[str, ...] = ()
     missing: Missing = "refuse"
-    separator: str | None = None
-    decimal: Literal[".", ","] | None = None
-    header: bool | None = None
-    encoding: Encoding | None = None
+    separator: Separator = "auto"
+    decimal: Decimal = "auto"
+    header: Header = "auto"
+    encoding: Encoding = "auto"
 
 
 @dataclass(frozen=True)
