@@ -116,7 +116,9 @@ def _read(file: BinaryIO, name: str, tick: Ticker) -> NDArray[Any]:
     present = header + stream.fill(flat) + stream.rest()
     if needed != present:
         raise _other_size(name, shape, dtype, needed, present)
-    return flat.astype(dtype.newbyteorder("="), copy=False).reshape(shape)
+    if not dtype.isnative:
+        flat = flat.byteswap(inplace=True).view(dtype.newbyteorder("="))
+    return flat.reshape(shape)
 
 
 def _blocks(file: BinaryIO, name: str, packed: bool, tick: Ticker) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ MAX_HEADER = 2**16
 MAX_DIMENSIONS = 4
 
 _ITEM = r"""\s*['"](descr|fortran_order|shape)['"]\s*:\s*(?:['"]([^'"]*)['"]|(True|False)|\(([\d\s,L]*)\))\s*"""
-_HEADER = re.compile(rf"\{{(?:{_ITEM},)*(?:{_ITEM})?\}}\s*", re.ASCII)
+_HEADER = re.compile(rf"\{{(?:{_ITEM},)*(?:{_ITEM})?\s*\}}\s*", re.ASCII)
 _ITEMS = re.compile(_ITEM, re.ASCII)
 _NUMBERS = re.compile(r"[<>|=]?(?:b1|[iu][1248]|f[248])", re.ASCII)
 _TEXTS = re.compile(r"[<>|=]?[US][1-9]\d{0,8}", re.ASCII)
@@ -142,8 +142,9 @@ def read_array(stream: Stream, header: Header, present: int, place: str) -> NDAr
     stream.rest()  # the end of the stream is where damage shows
     if header.dtype.kind == "U":
         _check_texts(flat, place)
-    native = flat.astype(header.dtype.newbyteorder("="), copy=False)
-    return native.reshape(header.shape[::-1]).T if header.fortran else native.reshape(header.shape)
+    if not header.dtype.isnative:
+        flat = flat.byteswap(inplace=True).view(header.dtype.newbyteorder("="))
+    return flat.reshape(header.shape[::-1]).T if header.fortran else flat.reshape(header.shape)
 
 
 def _check_texts(flat: NDArray[Any], place: str) -> None:
