@@ -59,6 +59,8 @@ def class_counts(dataset: Dataset) -> dict[str, int]:
 
 def exact_sum(dataset: Dataset) -> float:
     """Σ of all raw features, rounded once."""
+    if dataset.rows.dtype.kind == "u":
+        return float(dataset.rows.sum(dtype=np.uint64))
     pieces = (dataset.rows[start : start + ROWS_AT_ONCE] for start in range(0, dataset.m, ROWS_AT_ONCE))
     return fsum(chain.from_iterable(piece.ravel().tolist() for piece in pieces))
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from densegui.data.csv_values import clean, is_missing, is_number, quoted
+from densegui.data.csv_values import clean, is_missing, is_number
+from densegui.data.files import quoted
 from densegui.data.options import CsvOptions
 from densegui.errors import LoadError
 

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from densegui.data.classes import check_several
 from densegui.data.csv_findings import Rows, findings
 from densegui.data.csv_table import MAX_NUMBERS, Column, Table, place_of
-from densegui.data.csv_values import is_date, is_number, quoted, to_float
+from densegui.data.csv_values import is_date, is_number, to_float
 from densegui.data.dataset import MAX_NUMBER, Dataset
 from densegui.data.options import Decimal
 from densegui.errors import LoadError
@@ -36,7 +37,7 @@ def make_dataset(
     warnings
         What is to be said beside what is found here.
     divisor, image_shape
-        Of a set that comes along: what all numbers are divided by, and the height and width of its pictures.
+        Of a set that comes along: what its numbers are divided by for the network, and its pictures' height and width.
     known
         Whether there is nothing to beware of.
 
@@ -57,10 +58,8 @@ def make_dataset(
         rows, names = _one_hot(cells, table)
     notes = [] if known else findings(Rows(table, cells, low, high, class_names, labels))
     _fill(rows, table)
-    if divisor != 1.0:
-        rows = rows / divisor
     rows.setflags(write=False)  # so that it is taken over without a copy
-    return Dataset(name, rows, labels, names, class_names, image_shape, warnings=(*warnings, *notes))
+    return Dataset(name, rows, labels, names, class_names, image_shape, (*warnings, *notes), divisor)
 
 
 def _check_size(cells: Floats, low: Floats, high: Floats, table: Table) -> None:
@@ -77,10 +76,7 @@ def _classes(table: Table) -> tuple[tuple[str, ...], Integers]:
     """The names of the classes in order, and the class of each example."""
     class_names, number = in_order(table.classes, table.decimal)
     column = place_of(table.name, None, table.target)
-    if len(class_names) < 2:
-        raise LoadError(
-            f"{column}: all examples have the class {quoted(class_names[0])}; at least two classes are needed."
-        )
+    check_several(class_names, column)
     if all(map(is_date, class_names)):
         raise LoadError(f"{column}: its values are dates, not classes; name the column of the class.")
     return class_names, number[np.frombuffer(table.labels, dtype=np.int64)]

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densegui.data.csv_values import decimal_evidence, is_missing, is_number, quoted
+from densegui.data.csv_values import decimal_evidence, is_missing, is_number
+from densegui.data.files import quoted
 from densegui.data.options import CsvOptions, Decimal
 from densegui.errors import LoadError
 

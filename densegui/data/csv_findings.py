@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from densegui.data.csv_table import Column, Table, place_of
-from densegui.data.csv_values import is_number, quoted
+from densegui.data.csv_values import is_number
+from densegui.data.files import quoted
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

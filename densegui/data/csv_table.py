@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from re import compile
 
+from densegui.data.classes import MAX_CLASSES
 from densegui.data.csv_columns import Columns
-from densegui.data.csv_values import clean, is_date, is_error, is_missing, is_number, quoted, to_float, trouble
+from densegui.data.csv_values import clean, is_date, is_error, is_missing, is_number, to_float, trouble
+from densegui.data.files import quoted
 from densegui.data.options import Decimal, Missing
 from densegui.errors import LoadError
 
-MAX_CLASSES = 1_000
 MAX_CATEGORIES = 1_000
 MAX_NUMBERS = 2**28
 """Numbers of a data set: 2 GiB of them."""

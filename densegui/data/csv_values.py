@@ -116,9 +116,3 @@ def trouble(text: str, decimal: Decimal = ".") -> str | None:
         return "is not a finite number"
     reason = next((reason for pattern, reason in _OTHERWISE if pattern.fullmatch(text)), None)
     return f"is not a number: {reason}" if reason else None
-
-
-def quoted(text: str) -> str:
-    """A text of a file as a message can show it: printable and short."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return f'"{shown[:40]}…"' if len(shown) > 40 else f'"{shown}"'

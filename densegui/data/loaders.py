@@ -15,7 +15,7 @@ from densegui.resources import resource
 
 @dataclass(frozen=True)
 class _Shipped:
-    """A data set in resources/data. Its numbers are divided by `divisor`."""
+    """A data set in resources/data. The network sees its numbers divided by `divisor`."""
 
     file: str
     divisor: float = 1.0

@@ -24,7 +24,7 @@ from densegui.resources import resource
             "digits",
             (1797, 64),
             dict(zip("0123456789", (178, 182, 177, 183, 181, 182, 181, 179, 174, 180), strict=True)),
-            561718 / 16,
+            561718,
         ),
     ],
 )
@@ -51,9 +51,11 @@ def test_that_known_examples_are_where_they_belong() -> None:
 def test_that_digits_are_images_from_0_to_1() -> None:
     digits = load_builtin("digits")
     assert digits.image_shape == (8, 8)
-    assert (digits.rows.min(), digits.rows.max()) == (0.0, 1.0)
+    values = digits.values(slice(None))
+    assert (values.min(), values.max()) == (0.0, 1.0)
+    assert (digits.rows.min(), digits.rows.max(), digits.divisor) == (0.0, 16.0, 16.0)
     assert digits.class_names[digits.labels[0]] == "0"
-    first_row_of_a_zero = digits.rows[0].reshape(8, 8)[0] * 16
+    first_row_of_a_zero = digits.rows[0].reshape(8, 8)[0]
     assert list(first_row_of_a_zero) == [0, 0, 5, 13, 9, 1, 0, 0]
 
 
