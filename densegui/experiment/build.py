@@ -8,13 +8,13 @@ from pathlib import Path
 from densegui.data.dataset import Dataset, Split, split, widened
 from densegui.data.generators import GENERATORS
 from densegui.data.loaders import load_builtin
+from densegui.data.options import FORMAT_OF
 from densegui.data.progress import Progress
 from densegui.data.reading import format_of, read_dataset
 from densegui.data.widening import PLAIN, Widening
 from densegui.engine.network import NetworkSpec
 from densegui.errors import ExperimentError
 from densegui.experiment.config import Experiment
-from densegui.experiment.file_source import FORMAT_OF
 from densegui.experiment.memory import check_memory
 from densegui.experiment.messages import shown
 from densegui.experiment.sources import File, Generator

@@ -8,7 +8,17 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from densegui.data.options import CsvOptions, Decimal, Encoding, Format, Header, Missing, ReadOptions, Separator
+from densegui.data.options import (
+    FORMAT_OF,
+    CsvOptions,
+    Decimal,
+    Encoding,
+    Format,
+    Header,
+    Missing,
+    ReadOptions,
+    Separator,
+)
 from densegui.experiment.model import Flag, Model, Share, Text, Whole, form
 from densegui.experiment.source_fields import (
     Features,
@@ -20,15 +30,6 @@ from densegui.experiment.source_fields import (
 
 Columns = Annotated[tuple[Text, ...], MinLen(1), MaxLen(100_000)]
 Pixels = Annotated[Whole, Ge(1), Le(1_024)]
-
-OPTIONS: dict[Format, tuple[str, ...]] = {
-    "csv": ("target", "columns", "categorical", "missing", "separator", "decimal", "header", "encoding"),
-    "npz": ("x", "y"),
-    "idx": ("labels",),
-    "pictures": ("width", "height"),
-}
-"""What can be said of the files of each format."""
-FORMAT_OF = {name: format for format, names in OPTIONS.items() for name in names}
 
 _AUTO: JsonDict = {"auto": "found out"}
 
