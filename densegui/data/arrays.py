@@ -103,6 +103,8 @@ def _as_rows(x: Source, m: int, warnings: list[str]) -> Source:
     array = x.array
     if array.dtype.kind not in "biuf":
         raise LoadError(f"{x.place} holds texts; features are numbers.")
+    if not array.size or not array.ndim:
+        raise LoadError(f"{x.place} is {_shape(array)}: there are no examples in it.")
     if array.ndim == 2 and array.shape[0] != m == array.shape[1]:
         warnings.append(f"{x.place} is {_shape(array)}: its columns are taken as the examples.")
         return Source(array.T, x.place)
@@ -112,8 +114,6 @@ def _as_rows(x: Source, m: int, warnings: list[str]) -> Source:
 def _features(x: Source, warnings: list[str]) -> tuple[tuple[int, int] | None, Array]:
     """The shape of a picture, if examples are pictures, and the examples as rows of features."""
     array = x.array
-    if array.ndim == 0 or 0 in array.shape:
-        raise LoadError(f"{x.place} is {_shape(array)}: there are no examples in it.")
     shape: tuple[int, int] | None = None
     if array.ndim == 3 or (array.ndim == 4 and array.shape[3] == 1):
         shape = (array.shape[1], array.shape[2])
