@@ -132,14 +132,14 @@ def deflated_zeros(length: int) -> bytes:
 
 
 def bomb(folder: Path) -> Path:
-    """An array of 400 MB of zeros from 400 kB."""
-    entry = Entry("X.npy", b"", packed=deflated_zeros(400 * 2**20), size=400 * 2**20, crc=0)
+    """An array of 100 MB of zeros from 100 kB."""
+    entry = Entry("X.npy", b"", packed=deflated_zeros(100 * 2**20), size=100 * 2**20, crc=0)
     return archive(folder / "set.npz", [entry, Entry("y.npy", GOOD_Y)])
 
 
 def secret_bomb(folder: Path) -> Path:
     """The same, but the directory says that it is small."""
-    entry = Entry("X.npy", GOOD_X, packed=deflated_zeros(400 * 2**20), size=len(GOOD_X))
+    entry = Entry("X.npy", GOOD_X, packed=deflated_zeros(100 * 2**20), size=len(GOOD_X))
     return archive(folder / "set.npz", [entry, Entry("y.npy", GOOD_Y)])
 
 
@@ -315,7 +315,10 @@ LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "long doubles": (saved(X=X.astype(np.longdouble), y=Y), bad('"X" holds values of the type')),
     "a type that is none": (arrays(npy("<f3", (4, 2), X.tobytes())), bad('"X" holds values of the type "<f3"')),
     "texts as features": (saved(X=X.astype("U8"), y=Y), bad('"X" holds texts')),
-    "a text wider than memory": (arrays(GOOD_X, npy("<U999999999", (4,), b"")), bad('array "y" holds values of the type')),
+    "a text wider than memory": (
+        arrays(GOOD_X, npy("<U999999999", (4,), b"")),
+        bad('array "y" holds values of the type'),
+    ),
     "characters that are none": (arrays(GOOD_X, npy("<U1", (4,), b"\xff" * 16)), bad('array "y", value 1')),
     "half characters": (arrays(GOOD_X, npy("<U1", (4,), b"a\0\0\0" + b"\0\xd8\0\0" * 3)), bad('array "y", value 2')),
     "bytes that are no text": (saved(X=X, y=np.array([b"\xff", b"b", b"b", b"a"])), bad('"y"', "UTF-8")),
