@@ -4,11 +4,11 @@ import os
 import re
 from pathlib import Path
 
+from densegui.data.csv_reader import load_csv
 from densegui.data.dataset import Dataset
 from densegui.data.files import SNIFFED, Kind, open_regular, sniff
 from densegui.data.gzipped import gzip_blocks
 from densegui.data.idx import load_idx
-from densegui.data.loaders import load_csv
 from densegui.data.npz import load_npz
 from densegui.data.options import Format, ReadOptions
 from densegui.data.pictures import load_pictures
@@ -47,7 +47,7 @@ def read_dataset(
         case "pictures":
             return load_pictures(path, options.size, progress)
         case _:
-            return load_csv(path, options.csv.target)
+            return load_csv(path, options.csv, progress)
 
 
 def format_of(path: Path, options: ReadOptions) -> Format:
