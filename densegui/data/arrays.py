@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.data.classes import classes_of
+from densegui.data.classes import classes_of, lonely_classes
 from densegui.data.dataset import MAX_NUMBER, Dataset
 from densegui.data.images import brightest, pixel_names
 from densegui.errors import LoadError
@@ -61,7 +61,10 @@ def dataset_of(
         )
     shape, rows = _features(x, found)
     _check_numbers(rows, x, found)
+    if (rows[0] == rows[-1]).all() and (rows[0] == rows).all():
+        found.append(f"{x.place}: all examples are the same; there is nothing to tell them apart by.")
     classes, numbers = classes_of(labels, y.place)
+    found += lonely_classes(classes, numbers, y.place)
     if class_names is not None and classes == tuple(map(str, range(len(class_names)))):
         classes = tuple(class_names)
     n_x = rows.shape[1]
