@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.data.classes import classes_of
+from densegui.data.classes import classes_of, lonely_classes
 from densegui.data.dataset import MAX_NUMBER, Dataset
 from densegui.data.images import brightest, pixel_names
 from densegui.errors import LoadError
@@ -61,9 +61,12 @@ def dataset_of(
         )
     shape, rows = _features(x, found)
     _check_numbers(rows, x, found)
+    if (rows[0] == rows[-1]).all() and (rows[0] == rows).all():
+        found.append(f"{x.place}: all examples are the same; there is nothing to tell them apart by.")
     classes, numbers = classes_of(labels, y.place)
     if class_names is not None and classes == tuple(map(str, range(len(class_names)))):
         classes = tuple(class_names)
+    found += lonely_classes(classes, numbers, y.place)
     n_x = rows.shape[1]
     if feature_names is None or len(feature_names) != n_x:
         feature_names = pixel_names(shape) if shape else [f"x{j}" for j in range(1, n_x + 1)]
@@ -103,6 +106,8 @@ def _as_rows(x: Source, m: int, warnings: list[str]) -> Source:
     array = x.array
     if array.dtype.kind not in "biuf":
         raise LoadError(f"{x.place} holds texts; features are numbers.")
+    if not array.size or not array.ndim:
+        raise LoadError(f"{x.place} is {_shape(array)}: there are no examples in it.")
     if array.ndim == 2 and array.shape[0] != m == array.shape[1]:
         warnings.append(f"{x.place} is {_shape(array)}: its columns are taken as the examples.")
         return Source(array.T, x.place)
@@ -112,8 +117,6 @@ def _as_rows(x: Source, m: int, warnings: list[str]) -> Source:
 def _features(x: Source, warnings: list[str]) -> tuple[tuple[int, int] | None, Array]:
     """The shape of a picture, if examples are pictures, and the examples as rows of features."""
     array = x.array
-    if array.ndim == 0 or 0 in array.shape:
-        raise LoadError(f"{x.place} is {_shape(array)}: there are no examples in it.")
     shape: tuple[int, int] | None = None
     if array.ndim == 3 or (array.ndim == 4 and array.shape[3] == 1):
         shape = (array.shape[1], array.shape[2])

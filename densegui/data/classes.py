@@ -1,6 +1,6 @@
 """From what a file gives as labels (numbers, truth values, texts) to classes 0…n_y − 1 with names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from densegui.errors import LoadError
 MAX_CLASSES = 1_000
 # Whole numbers up to this are whole in float64, too.
 _MAX_WHOLE = 2.0**53
+
+_SHOWN = 10
 
 Integers = NDArray[np.int64]
 
@@ -50,6 +52,17 @@ def check_several(names: Iterable[str], place: str) -> None:
     """Refuse a single class."""
     if len(found := tuple(names)) < 2:
         raise LoadError(f"{place}: all examples have the class {quoted(found[0])}; at least two classes are needed.")
+
+
+def lonely_classes(names: Sequence[str], labels: Integers, place: str) -> list[str]:
+    """A sentence for each class that has a single example; of many, for the first ones."""
+    lonely = np.flatnonzero(np.bincount(labels, minlength=len(names)) == 1).tolist()
+    sentences = [
+        f"{place}: the class {quoted(names[k])} has one example only; it can't be both learned and tested."
+        for k in lonely[:_SHOWN]
+    ]
+    more = len(lonely) - _SHOWN
+    return [*sentences, f"… and {more:,} more like this."] if more > 0 else sentences
 
 
 def _decoded(values: NDArray[Any], place: str) -> NDArray[Any]:

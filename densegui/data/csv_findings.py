@@ -66,6 +66,7 @@ def findings(rows: Rows) -> list[str]:
         _blanks(table),
         _spellings(table),
         _classes(table, rows.class_names, rows.labels),
+        _lonely(table, rows.class_names, rows.labels),
     )
     return list(chain.from_iterable(map(_shortened, kinds)))
 
@@ -209,13 +210,6 @@ def _alike(name: str, column: str, lines: dict[str, int], what: str) -> Iterator
 
 
 def _classes(table: Table, class_names: Sequence[str], labels: Integers) -> Iterator[str]:
-    counts = np.bincount(labels, minlength=len(class_names))
-    for k in np.flatnonzero(counts == 1).tolist():
-        line = table.lines[int(np.flatnonzero(labels == k)[0])]
-        yield (
-            f"{place_of(table.name, line, table.target)}: the class {quoted(class_names[k])} has this example only; it "
-            "can't be both learned and tested."
-        )
     merged = [text for text in table.classes if text not in class_names]
     if merged:
         line = table.class_lines[table.classes[merged[0]]]
@@ -231,3 +225,13 @@ def _classes(table: Table, class_names: Sequence[str], labels: Integers) -> Iter
     if len(class_names) > MANY_CLASSES and len(class_names) > len(labels) / 10:
         place = place_of(table.name, None, table.target)
         yield f"{place}: {len(class_names):,} classes for {len(labels):,} examples; is it the right column?"
+
+
+def _lonely(table: Table, class_names: Sequence[str], labels: Integers) -> Iterator[str]:
+    counts = np.bincount(labels, minlength=len(class_names))
+    for k in np.flatnonzero(counts == 1).tolist():
+        line = table.lines[int(np.flatnonzero(labels == k)[0])]
+        yield (
+            f"{place_of(table.name, line, table.target)}: the class {quoted(class_names[k])} has one example only; it "
+            "can't be both learned and tested."
+        )

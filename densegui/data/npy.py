@@ -24,7 +24,7 @@ _ITEM = r"""\s*['"](descr|fortran_order|shape)['"]\s*:\s*(?:['"]([^'"]*)['"]|(Tr
 _HEADER = re.compile(rf"\{{(?:{_ITEM},)*(?:{_ITEM})?\s*\}}\s*", re.ASCII)
 _ITEMS = re.compile(_ITEM, re.ASCII)
 _NUMBERS = re.compile(r"[<>|=]?(?:b1|[iu][1248]|f[248])", re.ASCII)
-_TEXTS = re.compile(r"[<>|=]?[US][1-9]\d{0,8}", re.ASCII)
+_TEXTS = re.compile(r"[<>|=]?[US][1-9]\d{0,4}", re.ASCII)
 _REFUSED = {
     "O": "Python objects, which only pickle can read, and that can run code",
     "V": "records",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from densegui.data.classes import MAX_CLASSES, check_several
+from densegui.data.classes import MAX_CLASSES, check_several, lonely_classes
 from densegui.data.dataset import Dataset
 from densegui.data.files import MAX_BYTES, open_regular
 from densegui.data.images import pixel_names
@@ -64,15 +64,16 @@ def load_pictures(
         )
     rows, said = _rows(files, (width, height), tick)
     counts = [len(each) for each in classes.values()]
-    warnings = (*_said_of_sizes(name, sizes, (width, height)), *said, *remarks.sentences())
+    labels = np.repeat(np.arange(len(counts)), counts)
+    said = [*_said_of_sizes(name, sizes, (width, height)), *said, *remarks.sentences()]
     return Dataset(
         name,
         rows,
-        np.repeat(np.arange(len(counts)), counts),
+        labels,
         pixel_names((height, width)),
         tuple(classes),
         (height, width),
-        warnings,
+        (*said, *lonely_classes(tuple(classes), labels, name)),
         divisor=255.0,
     )
 

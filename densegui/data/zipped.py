@@ -128,7 +128,7 @@ def _member(file: BinaryIO, archive: str, info: zipfile.ZipInfo) -> Member:
 def _check_places(found: dict[str, Member], name: str, directory: int) -> None:
     """No member may reach into another, or into the directory."""
     ordered = sorted(found.values(), key=lambda member: member.header)
-    ends = [*(member.header for member in ordered[1:]), directory]
+    ends = [member.header for member in ordered[1:]] + [directory] * bool(ordered)
     for member, end in zip(ordered, ends, strict=True):
         if member.start + member.packed > end:
             raise LoadError(f"{member.place}, byte {member.start:,}: it overlaps with what follows it in {name}.")
