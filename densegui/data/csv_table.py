@@ -18,7 +18,7 @@ from densegui.data.files import quoted
 from densegui.data.options import Decimal, Missing
 from densegui.errors import LoadError
 
-MAX_CATEGORIES = 1_000
+MAX_CATEGORIES, MAX_CATEGORIES_IN_ALL = 1_000, 100_000
 MAX_NUMBERS = 2**28
 """Numbers of a data set: 2 GiB of them."""
 
@@ -66,6 +66,7 @@ class Table:
         self.spellings: list[tuple[int, str, str]] = []
         self.dropped: list[int] = []
         self.n_dropped = 0
+        self._n_categories = 0
         self._spellings: dict[str, int] = {}
         self._names, self._target, self._empty = columns.names, columns.target, sorted(columns.empty)
         self._width = len(columns.names)
@@ -168,7 +169,13 @@ class Table:
             raise self._error(
                 line, column.name, f"there are more than {MAX_CATEGORIES:,} different texts; leave the column out"
             )
+        elif self._n_categories == MAX_CATEGORIES_IN_ALL:
+            raise LoadError(
+                f"{self.name}, line {line}: the columns of text have more than {MAX_CATEGORIES_IN_ALL:,} different "
+                "texts, and each is an input; leave columns out."
+            )
         else:
+            self._n_categories += 1
             column.lines.append(line)
         code = column.codes[text] = float(column.categories.setdefault(category, len(column.categories)))
         return code
