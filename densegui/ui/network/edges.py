@@ -21,7 +21,7 @@ from densegui.ui.theme import BINS, Scale, Theme, scale_bins, scale_colors
 
 CURVED = 320
 """Edges of the whole network up to which they are curves."""
-MOST, MOST_RUNNING, FEW_RUNNING = 6000, 3000, 1200
+MOST, MOST_RUNNING, FEW_RUNNING = 6000, 3000, 500
 """Edges of the whole network that are drawn at most, still and while training runs."""
 CROWD = 1200
 """Edges from which on all are thin."""
@@ -63,6 +63,7 @@ class EdgePainter:
     def __init__(self, unit: float) -> None:
         self.unit = unit
         """Width of the strongest edge in pixels."""
+        self._smallest: dict[int, float] = {}
         self._layout: NetworkLayout | None = None
         self._curves: dict[int, FloatArray] = {}
         self._offsets: dict[int, int] = {}
@@ -84,11 +85,18 @@ class EdgePainter:
         most = few if running else MOST
         for l, size, share in zip(layers, sizes, shares(sizes, most), strict=True):
             values = gap_of(content, l).values
-            edges.drawn[l] = np.arange(size) if values is None else strongest(values, share)
+            edges.drawn[l] = np.arange(size) if values is None else self._strongest(l, values, share)
         if edges.curved:
             self._keep(layout)
             edges.curves = self._curves
         return edges
+
+    def _strongest(self, l: int, values: FloatArray, share: int) -> np.ndarray:
+        """Return the edges of a gap to draw, starting from how large they were in the last frame."""
+        chosen = strongest(values, share, self._smallest.get(l, 0.0))
+        if 0 < chosen.size < values.size:
+            self._smallest[l] = 0.9 * float(np.abs(values.reshape(-1)[chosen]).min())
+        return chosen
 
     def _keep(self, layout: NetworkLayout) -> None:
         """Make the curves of a layout, all gaps in one array; gap l begins at _offsets[l]."""
@@ -120,9 +128,8 @@ class EdgePainter:
         for scale in Scale:
             if by_scale[scale]:
                 self._paint_scale(painter, edges, by_scale[scale], theme, antialias)
-        self._paint_locks(painter, edges, theme)
 
-    def _paint_locks(self, painter: QPainter, edges: Edges, theme: Theme) -> None:
+    def paint_locks(self, painter: QPainter, edges: Edges, theme: Theme) -> None:
         """Paint a lock on each frozen edge, nearer to the node that it leads to."""
         frozen = [place for place in edges.content.frozen if place.kind is Kind.EDGE][:MOST_LOCKS]
         if frozen:
@@ -147,7 +154,7 @@ class EdgePainter:
         bins = np.concatenate(
             [scale_bins(g.values.reshape(-1)[drawn[g.layer]], g.limit) for g in gaps if g.values is not None]
         )
-        order = np.argsort(np.abs(bins - HALF) * 2 + (bins > HALF), kind="stable")
+        order = np.argsort(strength(bins), kind="stable")
         bins = bins[order]
         if edges.curved:
             places = np.concatenate([drawn[l] + self._offsets[l] for l in layers])[order]
@@ -193,6 +200,12 @@ def width(share: float, unit: float, edges: Edges) -> float:
         return THINNEST + share * (unit - THINNEST)
     crowd = 0.55 if edges.n_drawn < CROWD else 0.35
     return THINNEST + share * max(crowd * unit - THINNEST, 0.4)
+
+
+def strength(bins: np.ndarray) -> np.ndarray:
+    """Return the order in which edges of these colours lie upon each other, 0…BINS: the strongest on top."""
+    result: np.ndarray = np.abs(bins - HALF) * 2 + (bins > HALF)
+    return result
 
 
 def edge_pen(theme: Theme, scale: Scale, color: int, width: float, round_ends: bool = True) -> QPen:
