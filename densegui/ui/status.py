@@ -22,7 +22,6 @@ class StatusLine(FrameView):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 10, 3)
         row.setSpacing(18)
-        self._message = ""
         self.doing = QLabel(self)
         self.doing.setTextFormat(Qt.TextFormat.PlainText)
         self.doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -50,8 +49,12 @@ class StatusLine(FrameView):
     @Slot(str)
     def tell(self, message: str) -> None:
         """Show a sentence until the next frame that is not of the same position."""
-        self._message = message
         self._say(message, "danger")
+
+    @Slot(str)
+    def note(self, message: str) -> None:
+        """Show a sentence that is no refusal."""
+        self._say(message, "text")
 
     def _say(self, text: str, token: str) -> None:
         if text != self.doing.text():

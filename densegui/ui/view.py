@@ -27,6 +27,10 @@ class ViewSettings:
     nodes, edges : str
         The quantity to show: "auto" follows the program; nodes: "z", "a", "dz"; edges: "w", "dw", "dw_example",
         "difference".
+    most_edges : int
+        Edges that the network shows at most: the strongest.
+    focus : bool
+        Whether all that the selected node is not connected to is dimmed.
     running : bool
         Whether training runs: a moving picture is drawn plain, a still one antialiased.
     """
@@ -36,6 +40,8 @@ class ViewSettings:
     form: str = "minibatch"
     nodes: str = "auto"
     edges: str = "auto"
+    most_edges: int = 3000
+    focus: bool = True
     running: bool = False
 
 

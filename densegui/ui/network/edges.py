@@ -1,6 +1,6 @@
 """Painting thousands of edges without a graphics card: opaque lines, batched by colour and width, weakest first.
 
-Up to CURVED edges are curves, negative ones dashed; above that all are straight; above MOST only the strongest are
+Up to CURVED edges are curves, negative ones dashed; above that all are straight; of very many only the strongest are
 drawn. Lines go to Qt as one array per colour. Plain lines cost 3 µs each, antialiased ones 10 times as much.
 """
 
@@ -15,14 +15,17 @@ from shiboken6 import wrapInstance
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import FloatArray
 from densegui.ui.network.content import NetworkContent, Shading, shares, strongest
+from densegui.ui.network.focus import DIMMED, Focus
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.off_marks import LOCK, paint_lock
-from densegui.ui.theme import BINS, Scale, Theme, scale_bins, scale_colors
+from densegui.ui.theme import BINS, Scale, Theme, mix, scale_bins, scale_colors
 
 CURVED = 320
 """Edges of the whole network up to which they are curves."""
-MOST, MOST_RUNNING, FEW_RUNNING = 6000, 3000, 500
-"""Edges of the whole network that are drawn at most, still and while training runs."""
+MOST, MOST_RUNNING, FEW_RUNNING = 3000, 3000, 500
+"""Edges of the whole network that are drawn at most: usually; while training runs; of larger networks then."""
+NUMBERS = (50, 100, 200, 500, 1000, 2000, MOST, 6000, 12_000, 24_000)
+"""Edges at most, to choose from."""
 CROWD = 1200
 """Edges from which on all are thin."""
 THINNEST = 1.2
@@ -45,6 +48,7 @@ class Edges:
     drawn: dict[int, np.ndarray] = field(default_factory=dict)
     """By layer: the flat indices into W[l] of the edges that are drawn."""
     total: int = 0
+    focus: Focus | None = None
 
     @property
     def n_drawn(self) -> int:
@@ -72,20 +76,25 @@ class EdgePainter:
         self._dashed: FloatArray = self._solid
         self._pens: dict[tuple[object, ...], QPen] = {}
 
-    def choose(self, content: NetworkContent, layout: NetworkLayout, running: bool = False) -> Edges:
-        """Return the edges to draw: at most MOST; while running all up to MOST_RUNNING, and FEW_RUNNING of more."""
+    def choose(
+        self, content: NetworkContent, layout: NetworkLayout, running: bool = False, most: int = MOST,
+        focus: Focus | None = None,
+    ) -> Edges:  # fmt: skip
+        """Return the edges to draw: the strongest `most` (of many, FEW_RUNNING while running), and those in focus."""
         blocks = layout.blocks
         layers = range(1, len(blocks))
         sizes = [blocks[l - 1].x.size * blocks[l].x.size for l in layers]
-        edges = Edges(content, layout, curved=sum(sizes) <= CURVED)
+        edges = Edges(content, layout, curved=sum(sizes) <= CURVED, focus=focus)
         if not edges.curved:  # without numbers there are too many to be outlined
             sizes = [0 if gap_of(content, l).values is None else size for l, size in zip(layers, sizes, strict=True)]
         edges.total = sum(sizes)
-        few = MOST_RUNNING if edges.total <= MOST_RUNNING else FEW_RUNNING
-        most = few if running else MOST
+        if running and edges.total > MOST_RUNNING:
+            most = min(most, FEW_RUNNING)
         for l, size, share in zip(layers, sizes, shares(sizes, most), strict=True):
             values = gap_of(content, l).values
             edges.drawn[l] = np.arange(size) if values is None else self._strongest(l, values, share)
+            if focus is not None and values is not None and edges.drawn[l].size < values.size:
+                edges.drawn[l] = np.union1d(edges.drawn[l], focus.edges(l, values.shape))
         if edges.curved:
             self._keep(layout)
             edges.curves = self._curves
@@ -151,31 +160,35 @@ class EdgePainter:
     def _paint_scale(self, painter: QPainter, edges: Edges, layers: list[int], theme: Theme, fine: bool) -> None:
         """Paint the gaps whose values have the same colour scale, colour by colour."""
         drawn, gaps = edges.drawn, [gap_of(edges.content, l) for l in layers]
-        bins = np.concatenate(
-            [scale_bins(g.values.reshape(-1)[drawn[g.layer]], g.limit) for g in gaps if g.values is not None]
-        )
-        order = np.argsort(strength(bins), kind="stable")
-        bins = bins[order]
+        values = [(g.layer, g.values, g.limit) for g in gaps if g.values is not None]
+        bins = np.concatenate([scale_bins(v.reshape(-1)[drawn[l]], limit) for l, v, limit in values])
+        near = np.ones(bins.size, bool)
+        if edges.focus is not None:
+            near = np.concatenate([np.isin(drawn[l], edges.focus.edges(l, v.shape)) for l, v, _ in values])
+        order = np.lexsort([strength(bins), near])
+        bins, near = bins[order], near[order]
         if edges.curved:
             places = np.concatenate([drawn[l] + self._offsets[l] for l in layers])[order]
             solid = self._solid if fine else self._coarse
         else:
             straight = np.concatenate([edges.layout.lines(l, drawn[l]) for l in layers])[order]
-        cuts = (np.flatnonzero(np.diff(bins)) + 1).tolist()
+        cuts = (np.flatnonzero(np.diff(bins) | np.diff(near)) + 1).tolist()
         for start, end in zip([0, *cuts], [*cuts, bins.size], strict=True):
             color = int(bins[start])
-            painter.setPen(self._pen(theme, gaps[0].scale, color, edges, fine))
+            painter.setPen(self._pen(theme, gaps[0].scale, color, edges, fine, bool(near[start])))
             if edges.curved:
                 draw_lines(painter, (self._dashed if color < HALF else solid)[places[start:end]])
             else:
                 draw_lines(painter, straight[start:end])
 
-    def _pen(self, theme: Theme, scale: Scale, color: int, edges: Edges, fine: bool) -> QPen:
-        key = theme.name, scale, color, edges.curved, edges.n_drawn < CROWD, fine
+    def _pen(self, theme: Theme, scale: Scale, color: int, edges: Edges, fine: bool, near: bool) -> QPen:
+        key = theme.name, scale, color, edges.curved, edges.n_drawn < CROWD, fine, near
         pen = self._pens.get(key)
         if pen is None:
             share = abs(color - HALF) / HALF
             pen = self._pens[key] = edge_pen(theme, scale, color, width(share, self.unit, edges), fine)
+            if not near:
+                pen.setColor(mix(pen.color(), theme.color("canvas"), DIMMED))
         return pen
 
     def paint_one(self, painter: QPainter, edges: Edges, l: int, place: int, casing: QPen, inner: QPen | None) -> None:
@@ -200,6 +213,13 @@ def width(share: float, unit: float, edges: Edges) -> float:
         return THINNEST + share * (unit - THINNEST)
     crowd = 0.55 if edges.n_drawn < CROWD else 0.35
     return THINNEST + share * max(crowd * unit - THINNEST, 0.4)
+
+
+def next_number(most: int, more: bool) -> int:
+    """Return the next larger of NUMBERS, or the next smaller; the last one where there is none."""
+    if more:
+        return min((number for number in NUMBERS if number > most), default=NUMBERS[-1])
+    return max((number for number in NUMBERS if number < most), default=NUMBERS[0])
 
 
 def strength(bins: np.ndarray) -> np.ndarray:

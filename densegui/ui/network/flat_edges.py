@@ -38,7 +38,12 @@ class FlatEdges:
 
     def paint(self, painter: QPainter, edges: Edges, size: tuple[float, float]) -> bool:
         """Paint all edges on the empty canvas, and return whether that was possible."""
-        if edges.curved or not CROWD <= edges.total <= MOST_RUNNING or edges.n_drawn < edges.total:
+        if (
+            edges.curved
+            or edges.focus is not None
+            or not CROWD <= edges.total <= MOST_RUNNING
+            or edges.n_drawn < edges.total
+        ):
             return False
         ratio = painter.device().devicePixelRatioF()
         if self._for is None or self._for[0] is not edges.layout or self._for[1] != ratio:

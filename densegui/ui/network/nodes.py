@@ -8,6 +8,7 @@ from densegui.debugger.format import MISSING, short
 from densegui.debugger.frame import Freshness
 from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network.content import NetworkContent, Shading
+from densegui.ui.network.focus import DIMMED, Focus
 from densegui.ui.network.layout import Block, NetworkLayout
 from densegui.ui.network.off_marks import paint_cross, paint_lock, paint_strokes
 from densegui.ui.network.style import NetworkStyle
@@ -18,8 +19,10 @@ SMALLEST_BIASED = 9.0
 """Radius in pixels of the smallest node that has a square for its bias."""
 
 
-def paint_nodes(painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle) -> None:
-    """Paint all nodes and biases."""
+def paint_nodes(
+    painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle, focus: Focus | None = None
+) -> None:
+    """Paint all nodes and biases, dimmed where they do not belong to the focus."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for block, shading, bias in zip(layout.blocks, content.nodes, content.biases, strict=True):
         if block.tiles:
@@ -34,6 +37,26 @@ def paint_nodes(painter: QPainter, layout: NetworkLayout, content: NetworkConten
                 box = bias_rect(block, k - 1)
                 middle, height = box.center(), max(0.9 * box.height(), 8.0)
                 paint_lock(painter, middle.x(), middle.y(), height, style.text, style.canvas)
+        if focus is not None:
+            _dim(painter, block, focus.near(shading.layer, block.x.size), style)
+
+
+def _dim(painter: QPainter, block: Block, near: np.ndarray, style: NetworkStyle) -> None:
+    """Lay a veil of the ground over the nodes that are not near."""
+    veil = QColor(style.canvas)
+    veil.setAlphaF(DIMMED)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(veil)
+    reach = block.size + 1.0
+    for k in np.flatnonzero(~near).tolist():
+        x, y = float(block.x[k]), float(block.y[k])
+        if block.tiles:
+            half = block.pitch / 2
+            painter.fillRect(QRectF(x - half, y - half, block.pitch, block.pitch), veil)
+        else:
+            painter.drawEllipse(QPointF(x, y), reach, reach)
+            if has_biases(block):
+                painter.drawRect(bias_rect(block, k).adjusted(-1, -1, 1, 1))
 
 
 def _paint_off(painter: QPainter, block: Block, nodes: list[int], style: NetworkStyle) -> None:

@@ -71,7 +71,7 @@ class NetworkPainter:
         on_top = selection is not None and (selection.kind is Kind.BIAS or layout.blocks[selection.layer].tiles)
         if selection is not None and not on_top:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
-        paint_nodes(painter, layout, content, style)
+        paint_nodes(painter, layout, content, style, scene.edges.focus)
         if selection is not None and on_top:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
         if marks is not None:
