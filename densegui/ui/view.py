@@ -28,7 +28,7 @@ class ViewSettings:
         The quantity to show: "auto" follows the program; nodes: "z", "a", "dz"; edges: "w", "dw", "dw_example",
         "difference".
     most_edges : int
-        Edges that the network shows at most: the strongest.
+        Edges that the network shows at most: the strongest. 0 is the usual number.
     focus : bool
         Whether all that the selected node is not connected to is dimmed.
     running : bool
@@ -40,7 +40,7 @@ class ViewSettings:
     form: str = "minibatch"
     nodes: str = "auto"
     edges: str = "auto"
-    most_edges: int = 3000
+    most_edges: int = 0
     focus: bool = True
     running: bool = False
 

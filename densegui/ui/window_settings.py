@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 
 from densegui.engine.forms import FORMS
-from densegui.ui.network.edges import MOST, NUMBERS
+from densegui.ui.network.edges import NUMBERS
 from densegui.ui.theme import THEMES
 from densegui.ui.view import ViewSettings
 
@@ -43,7 +43,7 @@ def load_view(settings: QSettings | None) -> ViewSettings:
         theme=THEMES.get(theme) or THEMES[default_theme()],
         font_scale=float(scale),
         form=form if form in FORMS else "minibatch",
-        most_edges=most if most in NUMBERS else MOST,
+        most_edges=most if most in NUMBERS else 0,
         focus=focus if isinstance(focus, bool) else True,
     )
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from densegui.debugger.debugger import Debugger
 from densegui.experiment.build import build
 from densegui.ui.network.edge_pixels import EdgePixels
-from densegui.ui.network.edges import strength
+from densegui.ui.network.edges import bins_of_strength, strength
 from densegui.ui.network.flat_edges import STANDING
 from densegui.ui.network.view import NetworkView
 from densegui.ui.theme import BINS, DARK, LIGHT, Theme
@@ -60,10 +60,19 @@ def test_that_lines_outside_of_the_picture_are_cut_off() -> None:
 
 
 def test_that_strength_orders_colours_from_the_middle_outwards() -> None:
-    order = strength(np.arange(BINS))
-    from_the_middle = sorted(range(BINS), key=lambda k: (abs(k - BINS // 2), k > BINS // 2))
-    assert np.argsort(order).tolist() == from_the_middle
-    assert 0 <= order.min() < order.max() <= 254
+    bins = np.arange(BINS)
+    for place in range(20):
+        order = strength(bins, np.full(BINS, place))
+        from_the_middle = sorted(range(BINS), key=lambda k: (abs(k - BINS // 2), k > BINS // 2))
+        assert np.argsort(order).tolist() == from_the_middle
+        assert 0 <= order.min() < order.max() <= 254
+        assert bins_of_strength()[order].tolist() == bins.tolist()
+
+
+def test_that_of_edges_of_one_strength_neither_sign_lies_on_top() -> None:
+    places = np.arange(1000)
+    low, high = strength(np.zeros(1000, int), places), strength(np.full(1000, BINS - 1), places)
+    assert 0.25 < (low[:, None] > high).mean() < 0.5
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

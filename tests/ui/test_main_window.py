@@ -187,7 +187,7 @@ def test_that_theme_text_size_and_form_are_remembered(qtbot, make_window):
     assert second.settings.theme is DARK
     assert second.settings.font_scale == pytest.approx(1.15)
     assert second.settings.form == "node"
-    assert second.settings.most_edges == 2000
+    assert second.settings.most_edges == 200
     assert not second.settings.focus
     assert not second.panels.docks["cost"].isVisible()
     assert second.panels.docks["setup"].isVisible()

@@ -41,7 +41,7 @@ class EdgePixels:
     def picture(self, ranks: Ranks, colors: np.ndarray) -> QImage:
         """Return the gap's picture, of shape (height, width), to be drawn at (left, 0).
 
-        `colors` are 256 pixels (0xffRRGGBB): of the ground, then of each rank.
+        `colors` are pixels (0xffRRGGBB): of the ground, then of each rank.
         """
         found = ranks.take(self._edges, mode="clip")  # no index is out of range: "clip" only looks less closely
         top = found[: self._pixels.size].copy()

@@ -22,15 +22,18 @@ from densegui.ui.theme import BINS, Scale, Theme, mix, scale_bins, scale_colors
 
 CURVED = 320
 """Edges of the whole network up to which they are curves."""
-MOST, MOST_RUNNING, FEW_RUNNING = 3000, 3000, 500
-"""Edges of the whole network that are drawn at most: usually; while training runs; of larger networks then."""
-NUMBERS = (50, 100, 200, 500, 1000, 2000, MOST, 6000, 12_000, 24_000)
-"""Edges at most, to choose from."""
+ALL, FEW = 3000, 500
+"""All edges of a network are drawn up to so many; of larger ones so many, the strongest."""
+NUMBERS = (50, 100, 200, FEW, 1000, 2000, ALL, 6000, 12_000, 24_000)
+"""Edges at most, to choose from; 0 is the usual number."""
 CROWD = 1200
 """Edges from which on all are thin."""
 THINNEST = 1.2
 """Wider than 1: Qt's own lines of width 1 are several times slower when not antialiased."""
 HALF = BINS // 2
+ALIKE = 4
+"""Groups of edges of one strength, each with both signs."""
+MOST_STRENGTH = (HALF * ALIKE + ALIKE - 1) * 2 + 1
 LOCK_AT = 0.7
 """Where on its way an edge has its lock."""
 MOST_LOCKS = 500
@@ -77,10 +80,10 @@ class EdgePainter:
         self._pens: dict[tuple[object, ...], QPen] = {}
 
     def choose(
-        self, content: NetworkContent, layout: NetworkLayout, running: bool = False, most: int = MOST,
+        self, content: NetworkContent, layout: NetworkLayout, running: bool = False, most: int = 0,
         focus: Focus | None = None,
     ) -> Edges:  # fmt: skip
-        """Return the edges to draw: the strongest `most` (of many, FEW_RUNNING while running), and those in focus."""
+        """Return the edges to draw: the strongest `most` (of many, FEW while running), and those in focus."""
         blocks = layout.blocks
         layers = range(1, len(blocks))
         sizes = [blocks[l - 1].x.size * blocks[l].x.size for l in layers]
@@ -88,8 +91,8 @@ class EdgePainter:
         if not edges.curved:  # without numbers there are too many to be outlined
             sizes = [0 if gap_of(content, l).values is None else size for l, size in zip(layers, sizes, strict=True)]
         edges.total = sum(sizes)
-        if running and edges.total > MOST_RUNNING:
-            most = min(most, FEW_RUNNING)
+        if most == 0 or (running and edges.total > ALL):
+            most = min(most or ALL, ALL if edges.total <= ALL else FEW)
         for l, size, share in zip(layers, sizes, shares(sizes, most), strict=True):
             values = gap_of(content, l).values
             edges.drawn[l] = np.arange(size) if values is None else self._strongest(l, values, share)
@@ -165,19 +168,21 @@ class EdgePainter:
         near = np.ones(bins.size, bool)
         if edges.focus is not None:
             near = np.concatenate([np.isin(drawn[l], edges.focus.edges(l, v.shape)) for l, v, _ in values])
-        order = np.lexsort([strength(bins), near])
-        bins, near = bins[order], near[order]
+        places = np.concatenate([drawn[l] for l in layers])
+        rank = strength(bins, places)
+        order = np.lexsort([rank, near])
+        bins, near, rank = bins[order], near[order], rank[order]
         if edges.curved:
-            places = np.concatenate([drawn[l] + self._offsets[l] for l in layers])[order]
+            curves = np.concatenate([drawn[l] + self._offsets[l] for l in layers])[order]
             solid = self._solid if fine else self._coarse
         else:
             straight = np.concatenate([edges.layout.lines(l, drawn[l]) for l in layers])[order]
-        cuts = (np.flatnonzero(np.diff(bins) | np.diff(near)) + 1).tolist()
+        cuts = (np.flatnonzero(np.diff(rank) | np.diff(near)) + 1).tolist()
         for start, end in zip([0, *cuts], [*cuts, bins.size], strict=True):
             color = int(bins[start])
             painter.setPen(self._pen(theme, gaps[0].scale, color, edges, fine, bool(near[start])))
             if edges.curved:
-                draw_lines(painter, (self._dashed if color < HALF else solid)[places[start:end]])
+                draw_lines(painter, (self._dashed if color < HALF else solid)[curves[start:end]])
             else:
                 draw_lines(painter, straight[start:end])
 
@@ -217,15 +222,27 @@ def width(share: float, unit: float, edges: Edges) -> float:
 
 def next_number(most: int, more: bool) -> int:
     """Return the next larger of NUMBERS, or the next smaller; the last one where there is none."""
+    most = most or FEW
     if more:
         return min((number for number in NUMBERS if number > most), default=NUMBERS[-1])
     return max((number for number in NUMBERS if number < most), default=NUMBERS[0])
 
 
-def strength(bins: np.ndarray) -> np.ndarray:
-    """Return the order in which edges of these colours lie upon each other, 0…BINS: the strongest on top."""
-    result: np.ndarray = np.abs(bins - HALF) * 2 + (bins > HALF)
+def strength(bins: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return the order in which edges of these colours lie upon each other, 0…MOST_STRENGTH: the strongest on top.
+
+    Of those of one strength, half of the negative ones lie below half of the positive ones, and so on: in a crowd none
+    of the two signs hides the other.
+    """
+    result: np.ndarray = (np.abs(bins - HALF) * ALIKE + places * 7919 % 1021 % ALIKE) * 2 + (bins > HALF)
     return result
+
+
+def bins_of_strength() -> np.ndarray:
+    """Return the colour bin of each strength."""
+    strengths = np.arange(MOST_STRENGTH + 1)
+    bins: np.ndarray = HALF + strengths // (2 * ALIKE) * np.where(strengths % 2, 1, -1)
+    return bins
 
 
 def edge_pen(theme: Theme, scale: Scale, color: int, width: float, round_ends: bool = True) -> QPen:

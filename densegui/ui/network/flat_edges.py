@@ -5,10 +5,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from densegui.ui.network.edge_pixels import EdgePixels
-from densegui.ui.network.edges import CROWD, HALF, MOST_RUNNING, Edges, gap_of, strength, width
+from densegui.ui.network.edges import ALL, CROWD, Edges, bins_of_strength, gap_of, strength, width
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.style import NetworkStyle
-from densegui.ui.theme import BINS, Scale, scale_bins, scale_colors
+from densegui.ui.theme import Scale, scale_bins, scale_colors
 
 STANDING = 3
 """Frames with one layout after which its pixels are worked out: a window that is being resized never gets there."""
@@ -31,19 +31,12 @@ class FlatEdges:
 
     def _pixel_colors(self, scale: Scale) -> np.ndarray:
         """Return the pixel of the ground, then those of each rank."""
-        colors = np.full(2 * HALF + 3, self._style.canvas.rgb(), np.uint32)
-        bins = np.arange(BINS)
-        colors[strength(bins) + 1] = [color.rgb() for color in scale_colors(self._style.theme, scale)]
-        return colors
+        colors = np.array([color.rgb() for color in scale_colors(self._style.theme, scale)], np.uint32)
+        return np.concatenate([[self._style.canvas.rgb()], colors[bins_of_strength()]]).astype(np.uint32)
 
     def paint(self, painter: QPainter, edges: Edges, size: tuple[float, float]) -> bool:
         """Paint all edges on the empty canvas, and return whether that was possible."""
-        if (
-            edges.curved
-            or edges.focus is not None
-            or not CROWD <= edges.total <= MOST_RUNNING
-            or edges.n_drawn < edges.total
-        ):
+        if edges.curved or edges.focus is not None or not CROWD <= edges.total <= ALL or edges.n_drawn < edges.total:
             return False
         ratio = painter.device().devicePixelRatioF()
         if self._for is None or self._for[0] is not edges.layout or self._for[1] != ratio:
@@ -59,7 +52,8 @@ class FlatEdges:
             gap, pixels = gap_of(edges.content, l), self._pixels[l]
             assert gap.values is not None
             bins = scale_bins(gap.values.reshape(-1), gap.limit)
-            picture = pixels.picture((strength(bins) + 1).astype(np.uint8), self._colors[gap.scale])
+            ranks = strength(bins, np.arange(bins.size)) + 1
+            picture = pixels.picture(ranks.astype(np.uint8), self._colors[gap.scale])
             picture.setDevicePixelRatio(ratio)
             painter.drawImage(QPointF(pixels.left / ratio, 0), picture)
         return True
