@@ -9,7 +9,9 @@ from densegui.data.dataset import Dataset, Split, split
 from densegui.data.generators import GENERATORS
 from densegui.data.loaders import load_builtin, load_csv
 from densegui.engine.network import NetworkSpec
+from densegui.errors import ExperimentError
 from densegui.experiment.config import Experiment
+from densegui.experiment.document import Resolved
 from densegui.experiment.memory import check_memory
 from densegui.experiment.sources import File, Generator
 
@@ -30,6 +32,14 @@ class Problem:
     experiment: Experiment
     split: Split
     spec: NetworkSpec
+
+
+def build_resolved(resolved: Resolved) -> Problem:
+    """Build an experiment that was asked for by its name or file; what it can't be built for is said of that file."""
+    try:
+        return build(resolved.experiment, resolved.base_folder)
+    except ExperimentError as error:
+        raise ExperimentError(f"{resolved.name}: {error}") from error
 
 
 def build(experiment: Experiment, base_folder: str | os.PathLike[str] | None = None) -> Problem:
