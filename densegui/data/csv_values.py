@@ -26,6 +26,8 @@ _DATES = (
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
 _DATE = re.compile(rf"{_WEEKDAY}(?:{'|'.join(_DATES)})(?:(?:t|,? ){_TIME})?|{_TIME}", re.ASCII | re.IGNORECASE)
 
+_DIGIT = re.compile(r"\d")  # of any script
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:([,.'’_]|{_SPACE})\d{{3}}(?:\1\d{{3}})*)(?:[.,]\d*)?", re.ASCII)
 _INDIAN = re.compile(r"[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -67,7 +69,7 @@ def is_missing(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Whether `text` is a date, a time or both."""
-    return _DATE.fullmatch(clean(text)) is not None
+    return _DIGIT.search(text) is not None and _DATE.fullmatch(clean(text)) is not None
 
 
 def is_error(text: str) -> bool:
@@ -97,9 +99,9 @@ def trouble(text: str, decimal: Decimal = ".") -> str | None:
     text = text.strip()
     if is_error(text):
         return "is the error of a formula"
-    if not any(character.isdigit() for character in text):
+    if _DIGIT.search(text) is None:
         return "is not a finite number" if _INFINITE.fullmatch(text) else None
-    if not text.isascii() and any(character.isdigit() and not character.isascii() for character in text):
+    if not text.isascii() and _OTHER_DIGIT.search(text):
         return "is not a number: only the digits 0 to 9 are read"
     if _MINUS.fullmatch(text):
         return "is not a number: its minus sign is another character"
