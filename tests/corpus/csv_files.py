@@ -56,6 +56,9 @@ HALF = Good(2, 4, XY, 1.5 - 2.25 + 3 + 4 + 0.5 + 100 + 2 + 9.125)
 COLOURS = "colour,size,class\nred,1,x\nblue,2,y\nred,5,x\ngreen,3,y\n"
 COLOUR = Good(4, 4, XY, 4 + 11.0, ('line 2, column "colour": "red" is no number; the column was taken as cat',))
 
+MANY = rows(*(f"{k / 2},{k % 3 % 2},{'xy'[k % 2]}" for k in range(70_000)))
+"""So many numbers that not all of them are remembered; Σ k/2 is 70,000 · 69,999 / 4."""
+
 WRITTEN = [
     case("comma", TEXT, PLAIN),
     case("semicolon", other(TEXT, ";"), PLAIN),
@@ -140,6 +143,10 @@ STRANGE = [
     case("codes, told", column("0815", "4711", "0815", "4711"), Good(3, 4, XY, 4 + 7.0), "--categorical", "b"),
     case("codes", column("0815", "4711", "0815", "4711"), Good(2, 4, XY, 2 * (815 + 4711) + 7.0,
          ('line 2, column "b": "0815" was read as a number; if it is a code',))),
+    case("codes, late", column("47", "11", "08", "42"), Good(2, 4, XY, 108 + 7.0,
+         ('line 4, column "b": "08" was read as a number',))),
+    case("codes, very late", MANY + "07,1,x\n", Good(2, 70_001, {"x": 35_001, "y": 35_000}, 70_000 * 69_999 / 4 + 23_341,
+         ('line 70002, column "a": "07" was read as a number',))),
     case("long numbers", column("9007199254740993", "1", "2", "9"), Good(2, 4, XY, 9007199254740992 + 12 + 7.0,
          ('line 2, column "b": the number is so large',))),
     case("constant", column("3", "3", "3", "3.0"), Good(2, 4, XY, 12 + 7.0, ('column "b": all examples have "3"',))),
@@ -241,6 +248,8 @@ REFUSED = [
     case("-1e200", TEXT + "-1e200,1,x\n", bad('line 6, column "a": the number is too large')),
     case("underscore", TEXT + "1_000,1,x\n", bad('line 6, column "a": "1_000" is not a number')),
     case("underscore in all", column("1_000", "2_0", "3_5", "4_4"), bad('line 2, column "b": "1_000" is not a number')),
+    case("underscore after many numbers", MANY + "1_000,1,x\n", bad('line 70002, column "a": "1_000" is not a number')),
+    case("infinite after many numbers", MANY + "1,inf,x\n", bad('line 70002, column "b": "inf" is not a finite')),
     case("hexadecimal", column("0x10", "0xff", "0x1", "0x2"), bad('line 2, column "b": "0x10" is not a number')),
     case("Arabic digits", column("١", "٢", "٣", "٤"), bad('line 2, column "b": "١" is not a number')),
     case("wide digits", TEXT + "1,２,x\n", bad('line 6, column "b": "２" is not a number')),
