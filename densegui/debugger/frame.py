@@ -15,6 +15,7 @@ from densegui.debugger.divergence import Divergence
 from densegui.debugger.edits import Setting
 from densegui.debugger.history import Alarm, Curves, Evaluation
 from densegui.debugger.position import Position
+from densegui.debugger.runs import Runs
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import TimelineInfo
 from densegui.engine.network import FloatArray, NetworkSpec
@@ -57,6 +58,7 @@ class Versions(NamedTuple):
     position: int = 0
     selection: int = 0
     timeline: int = 0
+    runs: int = 0
 
 
 class Shown(NamedTuple):
@@ -96,6 +98,8 @@ class Frame:
         The newest warning that was there at this position.
     comparison : Comparison or None
         What this branch is compared with.
+    runs : Runs
+        The runs that are kept, of this experiment and of others.
     """
 
     position: Position
@@ -115,6 +119,7 @@ class Frame:
     alarm: Alarm | None = None
     timeline: TimelineInfo = field(default_factory=TimelineInfo)
     comparison: Comparison | None = None
+    runs: Runs = field(default_factory=Runs)
 
     @property
     def spec(self) -> NetworkSpec:

@@ -96,4 +96,11 @@ PANELS = (
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),
+    PanelSpec("runs", "Runs", "Alt+Shift+0", "cost", "runs.view:RunsView",
+        (
+            "run_kept", "run_renamed", "run_deleted", "run_drawn", "set_drawn", "run_opened", "keeping_chosen",
+            "told", "refused",
+        ),
+        tall=True,
+    ),
 )  # fmt: skip

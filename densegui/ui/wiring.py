@@ -24,7 +24,7 @@ def action_slots(window: "MainWindow") -> dict[str, Command]:
         "step_phase": c.step_phase, "step_minibatch": c.step_minibatch, "step_epoch": c.step_epoch,
         "step_node": c.step_node, "step_term": c.step_term, "reverse": time.reverse, "undo": time.undo,
         "redo": time.redo, "break_here": time.break_here, "goto": partial(_go_somewhere, window),
-        "bookmark": partial(_bookmark, window),
+        "bookmark": partial(_bookmark, window), "keep_run": c.keep_run,
         "example_previous": c.previous_example, "example_next": c.next_example, "example_mean": c.mean_example,
         "fit": network.fit, "zoom_in": network.zoom_in, "zoom_out": network.zoom_out,
         "larger": window.larger_text, "smaller": window.smaller_text, "normal": window.normal_text,
@@ -69,6 +69,8 @@ def wishes(window: "MainWindow") -> dict[str, Command]:
         "comparison_requested": time.compare_branch, "undo_requested": time.undo, "redo_requested": time.redo,
         "bookmark_requested": time.bookmark, "bookmark_chosen": time.goto_bookmark,
         "bookmark_deleted": time.delete_bookmark, "bookmark_compared": time.compare_bookmark,
+        "run_kept": c.keep_run, "run_renamed": c.rename_run, "run_deleted": c.delete_run, "run_drawn": c.draw_run,
+        "set_drawn": c.draw_set, "keeping_chosen": c.keep_automatically, "run_opened": partial(_open_run, window),
     }  # fmt: skip
 
 
@@ -76,6 +78,14 @@ def _show_matrices(window: "MainWindow", line: int) -> None:
     """Show a line of the program as blocks of matrices, until the program goes on."""
     window.panels.view("blocks").show_op(line)  # type: ignore[attr-defined]  # it is a MatrixFormView
     window.panels.docks["blocks"].bring_up()
+
+
+def _open_run(window: "MainWindow", number: int) -> None:
+    """Open the settings of a kept run; what was changed on its way is not done again."""
+    run = window.controller.frame.runs.run(number)
+    window.files.reopen(run.experiment, run.folder, run.name)
+    if run.edits and window.files.title == run.name:
+        window.status.tell(f"The changes on the way of “{run.name}” are not made again; its last settings hold.")
 
 
 def _lower_rate(window: "MainWindow", position: Position) -> None:
