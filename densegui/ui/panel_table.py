@@ -103,4 +103,7 @@ PANELS = (
         ),
         tall=True,
     ),
+    PanelSpec(
+        "vectorisation", "Vectorisation", "Ctrl+Alt+1", "cost", "vectorisation.view:VectorisationView", tall=True,
+    ),
 )  # fmt: skip

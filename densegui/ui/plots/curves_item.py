@@ -44,6 +44,8 @@ class Stroke:
     """Fill of the dot at the last point of its past; None paints no dot."""
     faded: QColor | None = None
     """Colour of its future."""
+    dots: bool = False
+    """A dot at each point: what lies between was not measured."""
 
     def pen(self, width: int, future: bool = False) -> QPen:
         pen = QPen(self.faded if future and self.faded is not None else self.color, width)
@@ -127,7 +129,9 @@ class CurvesItem(pg.GraphicsObject):
         for stroke, x, y, past in placed:
             self._paint_curve(painter, stroke, x[:past], y[:past])
             usable = np.flatnonzero(np.isfinite(y[:past]))
-            if stroke.head is not None and usable.size:
+            if stroke.dots:
+                heads += [(QPointF(x[place], y[place]), stroke) for place in usable]
+            elif stroke.head is not None and usable.size:
                 heads.append((QPointF(x[usable[-1]], y[usable[-1]]), stroke))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for place, pen in self._uprights:

@@ -73,11 +73,11 @@ class InfoLine(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(40, round(1.25 * self.fontMetrics().height()))
 
-    def apply(self, theme: Theme) -> None:
-        """Take over colours and the font."""
-        self._ink = theme.color("muted")
+    def apply(self, theme: Theme, token: str = "muted", size: float = SMALL) -> None:
+        """Take over a colour of the theme and the font, in a size of its own."""
+        self._ink = theme.color(token)
         self._small = QFont(self.font())
-        self._small.setPointSizeF(SMALL * self._small.pointSizeF())
+        self._small.setPointSizeF(size * self._small.pointSizeF())
         self._key = self._small.toString()
         self.update()
 
