@@ -56,14 +56,14 @@ def test_that_a_click_measures_and_the_curves_are_the_times(qtbot, make_view, de
     assert not view.body.isVisible()
     measure(qtbot, view)
     result = view.result
-    for curve, form in zip(view.curves._curves, ("loops", "vectors", "matrices"), strict=True):
+    for curve, form in zip(view.times.curves._curves, ("loops", "vectors", "matrices"), strict=True):
         np.testing.assert_allclose(10**curve.x, [timing.m_b for timing in result.timings], rtol=1e-12)
         np.testing.assert_allclose(10**curve.y, [getattr(timing, form) for timing in result.timings], rtol=1e-12)
     assert [row[0] for row in cells(view)] == ["1", "2", "4", "8", "16"]
     assert view.sentence.shown_text().startswith("A minibatch of 16 takes ")
     assert view.agreement.shown_text().startswith("The three forms agree: largest difference ")
     assert view.note.text.startswith("2-8-6-3, parameters after 20 updates")
-    (low, high), (bottom, top) = view.plot.view.viewRange()
+    (low, high), (bottom, top) = view.times.plot.view.viewRange()
     assert low < 0
     assert high > np.log10(16)
     assert bottom < np.log10(min(timing.matrices for timing in result.timings))
@@ -121,7 +121,7 @@ def test_that_a_diverged_network_is_one_sentence(qtbot, make_view, debugger):
 def test_that_a_low_panel_keeps_the_plot_and_the_sentence(qtbot, make_view, debugger):
     view = make_view(debugger.run_minibatches(20), size=(600, 120))
     measure(qtbot, view)
-    assert view.plot.isVisible()
+    assert view.times.plot.isVisible()
     assert not view.table.isVisible()
     view.resize(900, 400)
     assert view.table.isVisible()

@@ -1,8 +1,5 @@
 """The panel of vectorisation: the lecture's last chapter, measured on the present network when it is wished for."""
 
-import math
-
-import numpy as np
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -19,16 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from densegui.debugger.format import duration
 from densegui.debugger.frame import Frame
 from densegui.debugger.vectorisation import Vectorisation, VectorisationJob
 from densegui.errors import InputError
 from densegui.ui.jobs import JobRunner
-from densegui.ui.plots.curves_item import DASHES, DOTS, Curve, CurvesItem, Stroke
-from densegui.ui.plots.plot_header import Entry, InfoLine, plain
-from densegui.ui.plots.plotting import Plot
+from densegui.ui.plots.plot_header import InfoLine, plain
 from densegui.ui.setup.parts import style
 from densegui.ui.theme import Theme
+from densegui.ui.vectorisation.plot import TimesPlot
 from densegui.ui.vectorisation.text import COLUMNS, TIPS, agreement, note, row, sentences
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style
@@ -39,13 +34,6 @@ INVITATION = (
     "Training has to be paused for it."
 )
 BUSY = "Pause training to measure: it would take the time of the processor."
-FORMS = (
-    ("loops", "muted", DOTS, "loops (21)"), ("vectors", "text", DASHES, "one example at a time (22)"),
-    ("matrices", "accent", (), "minibatch (23)"),
-)  # fmt: skip
-"""Of a timing: its field, colour, line and name."""
-ROOM, ROOM_FOR_NAME = 0.08, 0.38
-"""Of the axes beyond the first and the last point, in decades; at the right stands the axis' name."""
 ROOMY = 10.5
 """Times the height of the font: in a lower panel the plot and the sentence are all."""
 
@@ -75,7 +63,7 @@ class VectorisationView(FrameView):
         self.bar.setAccessibleName("Progress of measuring")
         self.sentence, self.agreement = InfoLine(self), InfoLine(self)
         self._say(INVITATION, "Measure (21), (22) and (23) on this network.")
-        self._make_plot()
+        self.times = TimesPlot(self)
         self.table = self._make_table()
         self._arrange()
         self.settings_changed()
@@ -96,18 +84,6 @@ class VectorisationView(FrameView):
         self.sentence.set_texts(*texts)
         self.sentence.setToolTip(tip(plain(texts[0])))
         self.sentence.setAccessibleName(plain(texts[0]))
-
-    def _make_plot(self) -> None:
-        self.plot = Plot(self)
-        self.plot.setMouseEnabled(False, False)
-        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.plot.left_axis.log = self.plot.bottom_axis.log = True
-        self.plot.left_axis.text = lambda seconds: duration(seconds, 1)
-        self.plot.bottom_axis.name = "m_b"
-        self.plot.setAccessibleName("Time for an example over the size of the minibatch, both axes logarithmic")
-        self.curves = CurvesItem(self.plot)
-        self.legend = InfoLine(self)
-        self.legend.setToolTip(tip("Time for each example, over the size of the minibatch; both axes are logarithmic."))
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, len(COLUMNS), self)
@@ -140,15 +116,11 @@ class VectorisationView(FrameView):
         said.setSpacing(1)
         said.addWidget(self.sentence)
         said.addWidget(self.agreement)
-        drawn = QVBoxLayout()
-        drawn.setSpacing(0)
-        drawn.addWidget(self.legend)
-        drawn.addWidget(self.plot, 1)
         self.body = QWidget(self)
         both = QHBoxLayout(self.body)
         both.setContentsMargins(10, 0, 6, 2)
         both.setSpacing(14)
-        both.addLayout(drawn, 1)
+        both.addWidget(self.times, 1)
         both.addWidget(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -165,16 +137,9 @@ class VectorisationView(FrameView):
         self.setStyleSheet(style(theme) + panel_style(theme, "VectorisationView") + _own_style(theme))
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
-        self.legend.apply(theme)
+        self.times.apply(theme)
         self.agreement.apply(theme)
         self.sentence.apply(theme, "text", 1.0)
-        self.plot.apply(theme, "100 ms")
-        self._strokes = {
-            form: Stroke(theme.color(token), 2, dashes, theme.color(token), dots=True)
-            for form, token, dashes, _ in FORMS
-        }
-        entries = [Entry(name, self._strokes[form].color, 2, dashes) for form, _, dashes, name in FORMS]
-        self.legend.set_legends([entries])
         if self.result is not None:
             self._draw_result(self.result)
 
@@ -223,20 +188,9 @@ class VectorisationView(FrameView):
         self.note.set_text(BUSY if running else note(self.result) if self.result is not None else "")
 
     def _draw_result(self, result: Vectorisation) -> None:
-        timings = result.timings
-        x = np.log10([timing.m_b for timing in timings])
-        curves = []
-        for form, _, _, _ in FORMS:
-            seconds = [getattr(timing, form) for timing in timings]
-            y = np.array([math.nan if value is None else math.log10(value) for value in seconds])
-            curves.append(Curve(x, y, self._strokes[form]))
-        every = np.concatenate([curve.y for curve in curves])
-        low, high = float(np.nanmin(every)), float(np.nanmax(every))
-        self.plot.bottom_axis.marked = tuple(float(timing.m_b) for timing in timings)
-        self.plot.set_box(float(x[0]) - ROOM, float(x[-1]) + ROOM_FOR_NAME, low - ROOM, high + ROOM)
-        self.curves.show_curves(curves, fast=False)
-        self.table.setRowCount(len(timings))
-        for line, timing in enumerate(timings):
+        self.times.show_times(result)
+        self.table.setRowCount(len(result.timings))
+        for line, timing in enumerate(result.timings):
             for column, text in enumerate(row(result, timing)):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
