@@ -1,4 +1,4 @@
-"""Time for an example over the size of the minibatch, both axes logarithmic: three curves with a dot for each number."""
+"""Time for an example over the size of the minibatch, on logarithmic axes: three curves, a dot for each number."""
 
 import math
 
