@@ -172,8 +172,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_frame(self, frame: Frame) -> None:
-        for view in self.views:
-            view.show_frame(frame)
+        self.panels.deal(frame, self.views, self.controller.running)
         if frame.setting is not self._shown_setting:
             self._shown_setting = frame.setting
             self._take_problem(frame.problem)

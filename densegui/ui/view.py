@@ -65,6 +65,13 @@ class FrameView(QWidget):
         if self.isVisible():
             self._refresh()
 
+    def is_due(self, frame: Frame) -> bool:
+        """Return whether it would draw this frame: it can be seen, and something that it shows is newer."""
+        return self.isVisible() and self._parts(frame) != self._drawn
+
+    def _parts(self, frame: Frame) -> tuple[int, ...]:
+        return tuple(getattr(frame.versions, part) for part in self.shows)
+
     def apply_settings(self, settings: ViewSettings) -> None:
         """Take over theme, font scale, form and quantities, and draw again."""
         if settings == self.settings and self._settings_taken:
@@ -82,7 +89,7 @@ class FrameView(QWidget):
     def _refresh(self) -> None:
         if self._frame is None:
             return
-        parts = tuple(getattr(self._frame.versions, part) for part in self.shows)
+        parts = self._parts(self._frame)
         if parts != self._drawn:
             self._drawn = parts
             self.draw(self._frame)
