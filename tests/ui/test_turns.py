@@ -1,7 +1,7 @@
 """Frames in turn: who gets which frame, that nobody is forgotten, and that all have the last one. No clock is asked."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from densegui.experiment.build import build
@@ -145,6 +145,8 @@ def test_that_after_running_every_panel_shows_the_same_frame(qtbot):
     assert len(window.views) > 15
     assert all(view.frame is controller.frame for view in window.views)
     assert not any(view.is_due(controller.frame) for view in window.views)
+    # Pictures that stand still are refined: nothing of that may outlive the window.
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in window.findChildren(QTimer)), timeout=30_000)
     window.close()
     QApplication.setFont(font)
     QApplication.setPalette(palette)
