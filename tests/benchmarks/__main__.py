@@ -14,6 +14,7 @@ GROUPS = {
     "window": "training with the window open beside training without one",
     "drawing": "redraw of 2,720 edges beside pyqtgraph's GraphItem",
     "time_travel": "steps and ways through time, what they cost while training runs, and the gradient check",
+    "data": "a file of MNIST's size to ready beside NumPy reading its bytes",
     "startup": "start to the first painted frame beside an empty window",
 }
 

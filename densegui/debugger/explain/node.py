@@ -45,7 +45,8 @@ def _input(scope: Scope, place: Selection) -> Equation:
     split = frame.problem.split
     name, x = split.dataset.feature_names[j], scope.a(0, place.node)
     raw = rf"x_{{{place.node}}}^{{\mathrm{{raw}}{scope.index}}}"
-    words = f"{name}, raw: as it stands in the data; {scope.whose}"
+    origin = "as it stands in the data" if split.dataset.widened_from is None else "made of the two inputs of the data"
+    words = f"{name}, raw: {origin}; {scope.whose}"
     left, right, used = scope.symbolic(x), scope.symbolic(raw), split.standardizer
     if used is not None:
         words = f"{name}, standardised: minus the training examples' mean, by their deviation; {scope.whose}"
@@ -54,7 +55,7 @@ def _input(scope: Scope, place: Selection) -> Equation:
     if X is None:
         return absent(f"{left} = {right}", "", words, "activation")
     indices = np.asarray(frame.shown("indices").array, np.int64)
-    numeric = latex_number(scope.value(split.dataset.rows[split.train.indices[indices], j]))
+    numeric = latex_number(scope.value(split.dataset.values(split.train.indices[indices])[:, j]))
     if used is not None:
         numeric = rf"\frac{{{numeric} - {factor(float(used.mean[j]))}}}{{{latex_number(float(used.deviation[j]))}}}"
     return Equation(f"{left} = {right}", "", numeric, scope.value(X[j]), words, "activation", freshness)
