@@ -1,7 +1,7 @@
 """A probe on the screen: its numbers in place of the chosen example's, named, and Escape ends it."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from densegui.debugger.format import number
 from densegui.debugger.frame import Freshness
@@ -126,3 +126,18 @@ def test_that_a_probe_follows_the_parameters_while_training_runs(qtbot, window):
     controller.select(Selection(Kind.NODE, 3, 1))
     shown = {entry.symbol: entry.value for entry in entries(seen(controller.frame))}
     assert shown["ŷ_{1}"] == number(float(controller.frame.probe.A[3][0, 0]), 6)
+
+
+def test_that_a_click_on_the_decision_regions_sends_that_point_through_the_network(qtbot, window):
+    window.controller.step_minibatch()
+    window.panels.docks["regions"].bring_up()
+    regions = window.regions
+    qtbot.waitUntil(lambda: regions.isVisible() and regions.item._image is not None)
+    view = regions.plot.view
+    spot = regions.plot.mapFromScene(view.mapViewToScene(QPointF(0.3, -0.4)))
+    there = view.mapSceneToView(regions.plot.mapToScene(spot))
+    qtbot.mouseClick(regions.plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    probe = window.controller.frame.probe
+    assert probe.x.tolist() == [there.x(), there.y()]
+    assert regions.item._rings[-1].cross
+    assert window.network._scene.content.belongs_to.startswith("probe: point (0.")
