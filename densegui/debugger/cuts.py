@@ -95,10 +95,10 @@ def feature_cut(split: Split, first: int, second: int) -> Cut:
 
 def component_cut(split: Split, found: Components) -> Cut:
     """Return the plane of the principal components, through the mean of the training set."""
-    first, second = (f"PC {k} · {percent(share)} of the spread" for k, share in enumerate(found.shares, start=1))
+    first, second = (f"PC {k} · {percent(share)}" for k, share in enumerate(found.shares, start=1))
     of = "the training set" if found.every == 1 else f"every {found.every}th training example"
     says = f"principal components of {of}"
-    return Cut(found.mean, found.axes, (first, second), ("PC 1", "PC 2"), says, " of PC 1, PC 2")
+    return Cut(found.mean, found.axes, (f"{first} of the spread", second), ("PC 1", "PC 2"), says, " of PC 1, PC 2")
 
 
 def _as_seen(split: Split) -> str:

@@ -9,6 +9,8 @@ from densegui.ui.inspector.view import ExampleList
 from densegui.ui.plots.plot_header import SMALL
 from densegui.ui.widgets.tips import tip
 
+WIDEST = 6
+"""Width of a list at most, in heights of its letters."""
 COMPONENTS = -1
 """In place of a feature's number: a principal component."""
 
@@ -46,6 +48,8 @@ class CutChooser(QWidget):
     def apply_size(self) -> None:
         """Take over the size of the text."""
         size = SMALL * self.fontMetrics().height() / 1.17
+        for box in (self.across, self.up):
+            box.setMaximumWidth(round(WIDEST * size))
         self.setStyleSheet(f"QComboBox {{ font-size: {round(size)}px; padding: 0 2px; min-height: 0; }}")
 
     def set_names(self, names: Sequence[str]) -> None:
