@@ -45,7 +45,8 @@ def _input(scope: Scope, place: Selection) -> Equation:
     split = frame.problem.split
     name, x = split.dataset.feature_names[j], scope.a(0, place.node)
     raw = rf"x_{{{place.node}}}^{{\mathrm{{raw}}{scope.index}}}"
-    words = f"{name}, raw: as it stands in the data; {scope.whose}"
+    origin = "as it stands in the data" if split.dataset.widened_from is None else "made of the two inputs of the data"
+    words = f"{name}, raw: {origin}; {scope.whose}"
     left, right, used = scope.symbolic(x), scope.symbolic(raw), split.standardizer
     if used is not None:
         words = f"{name}, standardised: minus the training examples' mean, by their deviation; {scope.whose}"
