@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from densegui.data.dataset import Standardizer
+from densegui.data.standardizer import Standardizer
 from densegui.debugger.format import short
 from densegui.engine.network import FloatArray, Layers, NetworkSpec
 from densegui.engine.propagation import forward

@@ -5,6 +5,7 @@ inside it the ones that its forward pass uses. The layers are the engine's own f
 its forward pass.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, sqrt
 
@@ -115,7 +116,7 @@ def regions(frame: Frame, cut: Cut, box: Box, aspect: float = 1.0, running: bool
     """
     spec, theta = cut.restricted(frame.spec, parameters_in_force(frame))
     columns, rows = grid_size(spec, aspect, running)
-    return predict_grid(spec, theta, box, columns, rows)
+    return predict_grid(spec, theta, box, columns, rows, cut.expanded)
 
 
 def grid_size(spec: NetworkSpec, aspect: float, running: bool) -> tuple[int, int]:
@@ -130,15 +131,22 @@ def grid_size(spec: NetworkSpec, aspect: float, running: bool) -> tuple[int, int
     return max(ceil(sqrt(cells * aspect)), 2), max(ceil(sqrt(cells / aspect)), 2)
 
 
-def predict_grid(spec: NetworkSpec, theta: FloatArray, box: Box, columns: int, rows: int) -> Regions:
-    """Predict at the middle of each of columns × rows cells of the box, for a network of two inputs.
+def predict_grid(
+    spec: NetworkSpec,
+    theta: FloatArray,
+    box: Box,
+    columns: int,
+    rows: int,
+    expanded: Callable[[FloatArray], FloatArray] = lambda points: points,
+) -> Regions:
+    """Predict at the middle of each of columns × rows cells of the box; `expanded` makes the inputs of its points.
 
     In float32, which no eye can tell from float64; where that does not reach, in the network's own type.
     """
-    winner, probability = _winners(spec, theta, grid(box, columns, rows, np.float32))
+    winner, probability = _winners(spec, theta, expanded(grid(box, columns, rows, np.float32)))
     lost = ~np.isfinite(probability)
     if lost.any() and spec.dtype != "float32":
-        winner, probability = _winners(spec, theta, grid(box, columns, rows, np.dtype(spec.dtype)))
+        winner, probability = _winners(spec, theta, expanded(grid(box, columns, rows, np.dtype(spec.dtype))))
         lost = ~np.isfinite(probability)
     winner[lost], probability[lost] = -1, 0
     return Regions(box, winner.reshape(rows, columns), probability.reshape(rows, columns))

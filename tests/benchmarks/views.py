@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from densegui.debugger.components import Components, principal_components
-from densegui.debugger.cuts import Cut, component_cut, whole_plane
+from densegui.debugger.cuts import Cut, component_cut, plane_of
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
 from densegui.debugger.regions import Box, parameters_in_force, predict_grid
@@ -24,7 +24,7 @@ def measure() -> list[Figure]:
     """The answers at 100 × 100 points from a frame's parameters, and the same with the picture painted of them."""
     small = Debugger(random_problem((2, 8, 8, 3), 16, hidden="tanh", examples=320)).run_minibatches(50)
     large = Debugger(random_problem((784, 128, 64, 10), 64, hidden="relu", examples=640)).run_minibatches(5)
-    cut = whole_plane(small.problem.split)
+    cut = plane_of(small.problem.split)
     contenders: dict[str, Callable[[], None]] = {
         "2-8-8-3": partial(_answer, small, cut),
         "2-8-8-3, with their picture": partial(_paint, small, cut, color_table(LIGHT, 3)),

@@ -5,8 +5,9 @@ import pytest
 
 from densegui.data.dataset import Dataset, split
 from densegui.debugger.components import Components, principal_components
-from densegui.debugger.cuts import component_cut, feature_cut, whole_plane
+from densegui.debugger.cuts import component_cut, feature_cut, plane_of
 from densegui.debugger.debugger import Debugger
+from densegui.debugger.regions import Box, grid, regions
 from densegui.engine.network import NetworkSpec
 from densegui.engine.propagation import predict
 from densegui.experiment.build import build
@@ -65,11 +66,11 @@ def test_that_examples_that_are_all_alike_have_a_plane():
 
 def test_that_two_inputs_are_their_own_plane():
     parts = parts_of("moons")
-    cut = whole_plane(parts)
+    cut = plane_of(parts)
     np.testing.assert_array_equal(cut.places(parts.train), parts.train.rows)
     np.testing.assert_array_equal(cut.inputs(POINTS), POINTS)
-    assert cut.names == ("x₁", "x₂")
-    assert cut.says == ""
+    assert cut.words.names == ("x₁", "x₂")
+    assert cut.words.says == ""
 
 
 def test_that_a_plane_of_features_keeps_the_others_at_their_mean():
@@ -79,8 +80,8 @@ def test_that_a_plane_of_features_keeps_the_others_at_their_mean():
     np.testing.assert_array_equal(X[[2, 0]], POINTS)
     np.testing.assert_allclose(X[[1, 3]], np.repeat(parts.train.rows.mean(axis=0)[[1, 3], None], 30, axis=1))
     np.testing.assert_allclose(cut.places(parts.train, np.array([7, 3])), parts.train.rows[[7, 3]][:, [2, 0]])
-    assert cut.says == "other inputs at their training mean"
-    assert cut.names == tuple(f"{parts.dataset.feature_names[k]} (standardised)" for k in (2, 0))
+    assert cut.words.says == "other inputs at their training mean"
+    assert cut.words.names == tuple(f"{parts.dataset.feature_names[k]} (standardised)" for k in (2, 0))
 
 
 def test_that_a_plane_of_components_goes_through_the_mean():
@@ -90,15 +91,15 @@ def test_that_a_plane_of_components_goes_through_the_mean():
     # Down onto the plane and back up: points of the plane stay where they are.
     back = (cut.inputs(POINTS).T - cut.origin) @ cut.axes.T
     np.testing.assert_allclose(back.T, POINTS, atol=1e-12)
-    assert cut.says == "principal components of the training set"
-    assert cut.names[0].startswith("PC 1 · ")
+    assert cut.words.says == "principal components of the training set"
+    assert cut.words.names[0].startswith("PC 1 · ")
 
 
 def test_that_a_part_of_the_set_is_said_to_be_one():
     parts = parts_of("wine")
     found = components(parts.train.rows)
     cut = component_cut(parts, Components(found.mean, found.axes, found.shares, every=7))
-    assert cut.says == "principal components of every 7th training example"
+    assert cut.words.says == "principal components of every 7th training example"
 
 
 @pytest.mark.parametrize("source", ["iris", "digits"])
@@ -129,3 +130,45 @@ def test_that_constant_data_have_a_plane_of_features():
     data = Dataset("flat", np.ones((6, 3)), np.arange(6) % 2, ("a", "b", "c"), ("no", "yes"))
     cut = feature_cut(split(data, 1.0, 1, False, "float64"), 0, 2)
     np.testing.assert_array_equal(cut.places(split(data, 1.0, 1, False, "float64").train), np.ones((6, 2)))
+
+
+def widened_problem(standardize: bool, features: tuple[str, ...]):
+    data = {"source": "spirals", "n_examples": 60, "standardize": standardize, "features": features}
+    return build(Experiment.model_validate({"format": "densegui-experiment", "version": 1, "data": data}))
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+def test_that_widened_data_are_drawn_over_their_two_inputs(standardize):
+    problem = widened_problem(standardize, ("x2", "x1^2", "sin x1", "x1"))
+    cut = plane_of(problem.split)
+    x1, x2 = POINTS
+    raw = np.array([x2, x1**2, np.sin(x1), x1])
+    used = problem.split.standardizer
+    expected = raw if used is None else (raw - used.mean[:, None]) / used.deviation[:, None]
+    np.testing.assert_allclose(cut.inputs(POINTS), expected, rtol=1e-12)
+    test = problem.split.test
+    np.testing.assert_array_equal(cut.places(test), problem.split.dataset.plane.rows[test.indices])
+    assert cut.words.names == ("x₁", "x₂")
+    assert cut.words.says == "4 inputs made of x₁ and x₂"
+
+
+def test_that_regions_of_widened_data_are_the_answers_on_the_plane():
+    frame = Debugger(widened_problem(True, ("x1", "x2", "x1*x2", "x2^2"))).run_minibatches(30)
+    cut = plane_of(frame.problem.split)
+    result = regions(frame, cut, Box(-2.0, 2.0, -1.0, 1.0), running=True)
+    rows, columns = result.winner.shape
+    X = cut.inputs(grid(result.box, columns, rows, np.float64))
+    Y_hat = predict(frame.spec, frame.workspace.theta_new, X)
+    np.testing.assert_allclose(result.probability.ravel(), Y_hat.max(axis=0), rtol=1e-4)
+
+
+def test_that_a_probe_of_widened_data_is_where_its_two_inputs_say():
+    debugger = Debugger(widened_problem(True, ("x2", "x1^2", "x1")))
+    cut = plane_of(debugger.problem.split)
+    frame = debugger.probe(cut.inputs(np.array([[0.3], [-0.7]]))[:, 0])
+    assert frame.probe is not None
+    np.testing.assert_allclose(cut.place(frame.probe), [0.3, -0.7], rtol=1e-12)
+    squares = Debugger(widened_problem(False, ("x1^2", "x2^2")))
+    frame = squares.probe((0.1, 0.2))
+    assert frame.probe is not None
+    assert plane_of(squares.problem.split).place(frame.probe) is None

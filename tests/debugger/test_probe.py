@@ -184,6 +184,19 @@ def test_that_the_equations_have_the_probes_numbers(debugger):
     assert sum(term.value for term in total.terms) == pytest.approx(probe_of(frame).Z[1][1, 0], rel=1e-12)
 
 
+def test_that_the_equation_of_an_input_has_the_raw_number():
+    debugger = Debugger(build(_iris()))
+    debugger.probe(debugger.problem.split.train.rows[5])
+    frame = debugger.select(Selection(Kind.NODE, 0, 3))
+    explanation = explain(seen(frame))
+    assert explanation is not None
+    raw = debugger.problem.split.dataset.rows[debugger.problem.split.train.indices[5], 2]
+    (equation,) = explanation.blocks
+    assert isinstance(equation, Equation)
+    assert equation.numeric.startswith(rf"\frac{{{raw:.3f}")
+    assert equation.value == probe_of(frame).x[2]
+
+
 def test_that_equations_after_an_edit_have_the_weights_that_made_their_z(debugger):
     debugger.run_minibatches(3)
     debugger.edit(SetParameter(Selection(Kind.BIAS, 1, 2), 0.5))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densegui.data.dataset import Dataset, split
-from densegui.debugger.cuts import feature_cut, whole_plane
+from densegui.debugger.cuts import feature_cut, plane_of
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.debugger.regions import (
@@ -52,7 +52,7 @@ def two_features(rows, labels):
 
 
 def places(parts):
-    return [whole_plane(parts).places(examples) for examples in (parts.train, parts.test)]
+    return [plane_of(parts).places(examples) for examples in (parts.train, parts.test)]
 
 
 def test_that_the_winner_is_that_of_each_cells_middle():
@@ -72,9 +72,9 @@ def test_that_row_0_is_at_the_bottom():
 
 def test_that_chunks_change_nothing(monkeypatch, debugger):
     frame = debugger.run_minibatches(20)
-    whole = regions(frame, whole_plane(frame.problem.split), BOX)
+    whole = regions(frame, plane_of(frame.problem.split), BOX)
     monkeypatch.setattr("densegui.debugger.regions.NUMBERS_AT_ONCE", 500)
-    parts = regions(frame, whole_plane(frame.problem.split), BOX)
+    parts = regions(frame, plane_of(frame.problem.split), BOX)
     np.testing.assert_array_equal(whole.winner, parts.winner)
     np.testing.assert_allclose(whole.probability, parts.probability, rtol=1e-6)
 

@@ -12,6 +12,7 @@ from densegui.debugger.explain.output import explain_output
 from densegui.debugger.explain.scope import Scope, absent, product_text, sum_of, sum_text
 from densegui.debugger.frame import Frame
 from densegui.debugger.latex import DOT, factor, latex_number
+from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.loops import backward_terms, linear_terms
@@ -54,8 +55,11 @@ def _input(scope: Scope, place: Selection) -> Equation:
     X, freshness = frame.shown("X")
     if X is None:
         return absent(f"{left} = {right}", "", words, "activation")
-    indices = np.asarray(frame.shown("indices").array, np.int64)
-    numeric = latex_number(scope.value(split.dataset.rows[split.train.indices[indices], j]))
+    if (probe := probed(frame)) is not None:
+        numeric = latex_number(float(probe.raw[j]))
+    else:
+        indices = np.asarray(frame.shown("indices").array, np.int64)
+        numeric = latex_number(scope.value(split.dataset.rows[split.train.indices[indices], j]))
     if used is not None:
         numeric = rf"\frac{{{numeric} - {factor(float(used.mean[j]))}}}{{{latex_number(float(used.deviation[j]))}}}"
     return Equation(f"{left} = {right}", "", numeric, scope.value(X[j]), words, "activation", freshness)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QHideEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from densegui.debugger.components import Components, principal_components
-from densegui.debugger.cuts import Cut, component_cut, feature_cut, whole_plane
+from densegui.debugger.cuts import Cut, component_cut, feature_cut, plane_of
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.regions import regions
@@ -124,7 +124,7 @@ class RegionPlot(FrameView):
 
     def _style_plot(self) -> None:
         if self._cut is not None:
-            self.plot.bottom_axis.name, self.plot.left_axis.name = self._cut.names
+            self.plot.bottom_axis.name, self.plot.left_axis.name = self._cut.words.names
             self.header.info.setToolTip(tip(HELP if self._cut.whole else HELP + FLAT))
         self.plot.apply(self.settings.theme, "−0.25")
 
@@ -137,19 +137,21 @@ class RegionPlot(FrameView):
 
     def _find_cut(self, frame: Frame) -> Cut | None:
         """Return the plane that is chosen; None, and a message, while it is being looked for or where there is none."""
-        problem, split, n_x = frame.problem, frame.problem.split, frame.spec.n_x
-        self.chooser.setVisible(n_x > 2)
-        self.title.setVisible(n_x <= 2 or self.width() > NARROW * self.fontMetrics().height())
-        if n_x > 2:
+        problem, split = frame.problem, frame.problem.split
+        plane = split.dataset.plane is not None
+        several = not plane and frame.spec.n_x > 1
+        self.chooser.setVisible(several)
+        self.title.setVisible(not several or self.width() > NARROW * self.fontMetrics().height())
+        if several:
             self.chooser.set_names(split.dataset.feature_names)
-        key = (problem, self.chooser.choice if n_x > 2 else None)
+        key = (problem, self.chooser.choice if several else None)
         if self._cut is not None and key == self._cut_of:
             return self._cut
         self._cut = None
-        if n_x == 1:
+        if plane:
+            self._cut = plane_of(split)
+        elif not several:
             self.message.setText("Decision regions are drawn for two inputs or more; this data has one.")
-        elif n_x == 2:
-            self._cut = whole_plane(split)
         elif self.chooser.choice is not None:
             self._cut = feature_cut(split, *self.chooser.choice)
         elif self._components is not None and self._components[0] is problem:

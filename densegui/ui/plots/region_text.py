@@ -20,13 +20,13 @@ def explanation_texts(frame: Frame, cut: Cut, lost: bool) -> tuple[str, ...]:
         return f"parameters {after} · grey: ŷ is not a number", "grey: ŷ is not a number"
     ringed = f" · minibatch {count(frame.minibatch)} ringed" if frame.m_b else ""
     drawn = _drawn(frame.problem.split.dataset.m)
-    if not cut.says:
+    if not cut.words.says:
         return f"parameters {after}{drawn}{ringed}", f"parameters {after}", after
     return (
-        f"parameters {after}{drawn}{ringed} · {cut.says}",
-        f"parameters {after} · {cut.says}",
-        f"{after} · {cut.says}",
-        cut.says,
+        f"parameters {after}{drawn}{ringed} · {cut.words.says}",
+        f"parameters {after} · {cut.words.says}",
+        f"{after} · {cut.words.says}",
+        cut.words.says,
         after,
     )
 
@@ -39,7 +39,7 @@ def answer_texts(frame: Frame, cut: Cut, u: float, v: float) -> tuple[str, ...]:
     names = frame.problem.split.dataset.class_names
     order = np.argsort(-np.array(Y_hat), kind="stable").tolist()
     winner = f"{names[order[0]]} {short(Y_hat[order[0]])}"
-    place = ", ".join(f"{name} {number(value, 3)}" for name, value in zip(cut.short_names, (u, v), strict=True))
+    place = ", ".join(f"{name} {number(value, 3)}" for name, value in zip(cut.words.short_names, (u, v), strict=True))
     if len(Y_hat) > MOST_ANSWERS:
         answer = "ŷ " + " · ".join(f"{names[k]} {short(Y_hat[k])}" for k in order[:3]) + " · …"
         return f"{place}: {answer}", answer, f"ŷ {winner}"
@@ -49,7 +49,7 @@ def answer_texts(frame: Frame, cut: Cut, u: float, v: float) -> tuple[str, ...]:
 
 def point_words(cut: Cut, u: float, v: float) -> str:
     """Return the name of a point of the plane: "point (0.31, −1.20)", or with what its coordinates are."""
-    return f"point ({short(u)}, {short(v)}){cut.of}"
+    return f"point ({short(u)}, {short(v)}){cut.words.of}"
 
 
 def _drawn(m: int) -> str:
