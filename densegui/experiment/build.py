@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from densegui.data.dataset import Dataset, Split, split, widened
+from densegui.data.drawn import drawn
 from densegui.data.generators import GENERATORS
 from densegui.data.loaders import load_builtin, load_csv
 from densegui.data.widening import PLAIN, Widening
 from densegui.engine.network import NetworkSpec
 from densegui.experiment.config import Experiment
 from densegui.experiment.memory import check_memory
-from densegui.experiment.sources import File, Generator
+from densegui.experiment.sources import Drawn, File, Generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,8 @@ def load_data(experiment: Experiment, base_folder: str | os.PathLike[str] | None
         dataset = load_csv(Path(base_folder or "") / data.path, data.target)
     elif isinstance(data, Generator):
         dataset = GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
+    elif isinstance(data, Drawn):
+        dataset = drawn(data.points)
     else:
         return _shipped(data.source)
     return dataset if data.features == PLAIN else widened(dataset, Widening(data.features))

@@ -134,8 +134,9 @@ class MainWindow(QMainWindow):
         for wish in ("travel_requested", "lower_requested"):
             getattr(self.alarms, wish).connect(self._wishes[wish])
         self.time.breakpoints_changed.connect(self._show_breakpoints)
-        self.setup.experiment_changed.connect(self._change_experiment)
+        self.setup.experiment_changed.connect(self.change_experiment)
         self.setup.learning_rate_changed.connect(c.set_learning_rate)
+        self.setup.data.draw_requested.connect(self._wishes["draw_requested"])
         self.files.title_changed.connect(self._show_title)
 
     def _arrange(self) -> None:
@@ -248,7 +249,8 @@ class MainWindow(QMainWindow):
         self.setup.set_problem(problem, self.controller.base_folder, self.controller.present_experiment())
 
     @Slot(object)
-    def _change_experiment(self, experiment: Experiment) -> None:
+    def change_experiment(self, experiment: Experiment) -> None:
+        """Take over another set-up: on the way where that is possible, else by starting anew."""
         if self.time.change(experiment):
             return
         try:

@@ -96,4 +96,7 @@ PANELS = (
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),
+    PanelSpec("pad", "Draw", "Ctrl+Alt+4", "regions", "pad.view:PadView",
+        ("probe_requested", "data_drawn", "told"), tall=True,
+    ),
 )  # fmt: skip
