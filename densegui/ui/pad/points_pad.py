@@ -158,7 +158,10 @@ class PointsPad(QWidget):
         if not self.drawn.points:
             painter.setPen(theme.color("muted"))
             words = "Draw points of the chosen class here"
-            painter.drawText(self.rect().adjusted(8, 0, -8, -self.height() // 2), Qt.AlignmentFlag.AlignCenter, words)
+            place = self.rect().adjusted(8, 0, -8, -self.height() // 2)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.fillRect(painter.boundingRect(place, flags, words), theme.color("canvas"))
+            painter.drawText(place, flags, words)
         painter.end()
 
     def _paint_ends(self, painter: QPainter, origin: QPointF) -> None:
