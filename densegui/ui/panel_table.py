@@ -97,6 +97,6 @@ PANELS = (
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),
     PanelSpec("pad", "Draw", "Ctrl+Alt+4", "regions", "pad.view:PadView",
-        ("probe_requested", "data_drawn", "told"), tall=True,
+        ("probe_requested", "data_drawn", "refused"), tall=True,
     ),
 )  # fmt: skip

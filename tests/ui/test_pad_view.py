@@ -328,7 +328,7 @@ def test_that_too_few_points_are_refused_and_all_stays(qtbot, make_window, class
     problem = window.controller.problem
     for place, number in enumerate(classes):
         draw_points(qtbot, pad, number, (0.2 + 0.2 * place, 0.5))
-    with qtbot.waitSignal(pad.told) as told:
+    with qtbot.waitSignal(pad.refused) as told:
         click(qtbot, pad.point_tools.use)
     assert told.args[0].startswith(words)
     assert window.controller.problem is problem
@@ -349,7 +349,7 @@ def test_that_the_present_data_can_be_changed(qtbot, make_window):
 
 def test_that_more_classes_than_the_pad_has_are_refused(qtbot, make_window):
     _, pad = make_window(source="blobs", classes=8, n_examples=40)
-    with qtbot.waitSignal(pad.told) as told:
+    with qtbot.waitSignal(pad.refused) as told:
         click(qtbot, pad.point_tools.present)
     assert told.args == ["The pad has 6 classes; these data have 8."]
 

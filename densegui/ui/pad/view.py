@@ -35,7 +35,7 @@ class PadView(FrameView):
     """The user wishes to send a picture through the network: x, as the network sees it; None ends that."""
     data_drawn = Signal(object)
     """The user wishes to train on points: (x₁, x₂, class) of each."""
-    told = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -253,7 +253,7 @@ class PadView(FrameView):
         plane = dataset.plane
         assert plane is not None  # else the button is off
         if dataset.n_y > CLASSES:
-            self.told.emit(f"The pad has {CLASSES} classes; these data have {dataset.n_y}.")
+            self.refused.emit(f"The pad has {CLASSES} classes; these data have {dataset.n_y}.")
             return
         numbers = (dataset.labels + 1).tolist()
         points = tuple((x, y, k) for (x, y), k in zip(plane.rows.tolist(), numbers, strict=True))
@@ -263,7 +263,7 @@ class PadView(FrameView):
     def _use(self) -> None:
         reason = self.points.drawn.why_not()
         if reason:
-            self.told.emit(reason)
+            self.refused.emit(reason)
         else:
             self.data_drawn.emit(self.points.drawn.points)
 
