@@ -45,9 +45,9 @@ def stroke(
 
 
 def ink_levels(dataset: Dataset) -> tuple[float, float]:
-    """Return the raw values of the empty ground and of full ink: the ends of the range, the rim being ground."""
+    """Return the values of the empty ground and of full ink: the ends of the range, the rim being ground."""
     assert dataset.image_shape is not None
-    images = dataset.rows[:LOOKED_AT].reshape(-1, *dataset.image_shape)
+    images = dataset.values(slice(LOOKED_AT)).reshape(-1, *dataset.image_shape)
     low, high = float(images.min()), float(images.max())
     if low == high:
         return low, low + 1.0
@@ -56,7 +56,7 @@ def ink_levels(dataset: Dataset) -> tuple[float, float]:
 
 
 def to_raw(picture: FloatArray, levels: tuple[float, float]) -> FloatArray:
-    """Return the raw pixels of a picture, row by row, as an example of the data set has them."""
+    """Return the pixels of a picture, row by row, as `Dataset.values` has those of an example."""
     ground, ink = levels
     raw: FloatArray = (ground + (ink - ground) * picture).reshape(-1)
     return raw

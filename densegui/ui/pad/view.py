@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from densegui.data.widening import Plane
 from densegui.debugger.frame import Frame
 from densegui.debugger.probe import Probe
 from densegui.debugger.regions import data_box
@@ -42,6 +43,7 @@ class PadView(FrameView):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Draw")
         self._problem: Problem | None = None
+        self._plane: Plane | None = None
         self._levels = (0.0, 1.0)
         self._strokes = 0
         self.to_picture = TextButton("Picture", "Draw a picture and see what the network answers", self)
@@ -131,6 +133,7 @@ class PadView(FrameView):
         """Begin with the pad that suits new data; what is drawn stays where it fits them."""
         before, self._problem = self._problem, problem
         dataset = problem.split.dataset
+        self._plane = dataset.plane
         shape = dataset.image_shape
         self.to_picture.setEnabled(shape is not None)
         if shape is not None:
@@ -163,7 +166,7 @@ class PadView(FrameView):
         self.point_tools.undo.setEnabled(drawn.can_undo)
         self.point_tools.redo.setEnabled(drawn.can_redo)
         self.point_tools.clear.setEnabled(bool(drawn.points))
-        self.point_tools.present.setEnabled(frame.problem.split.dataset.plane is not None)
+        self.point_tools.present.setEnabled(self._plane is not None)
         self.point_tools.use.setEnabled(bool(drawn.points))
         self.header.tell(*(picture_note(frame, probe, self.picture.empty) if picture_page else points_note(drawn)))
 
@@ -229,7 +232,7 @@ class PadView(FrameView):
         if frame is None or indices is None or frame.example is None:
             return
         split = frame.problem.split
-        row = split.dataset.rows[split.train.indices[int(indices[frame.example])]]
+        row = split.dataset.values(split.train.indices[[int(indices[frame.example])]])[0]
         shape = (self.picture.picture.shape[0], self.picture.picture.shape[1])
         self.picture.show_picture(from_raw(row, self._levels, shape))
 
@@ -249,8 +252,7 @@ class PadView(FrameView):
     def _take_present(self) -> None:
         """Put the points of the present data on the pad."""
         assert self._problem is not None
-        dataset = self._problem.split.dataset
-        plane = dataset.plane
+        dataset, plane = self._problem.split.dataset, self._plane
         assert plane is not None  # else the button is off
         if dataset.n_y > CLASSES:
             self.refused.emit(f"The pad has {CLASSES} classes; these data have {dataset.n_y}.")

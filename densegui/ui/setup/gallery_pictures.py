@@ -78,7 +78,7 @@ def _points(source: str) -> tuple[npt.NDArray[np.floating], npt.NDArray[np.int64
 def _digits() -> tuple[npt.NDArray[np.uint8], ...]:
     """The first images of 0, 1, 2 and 3, each pixel 0…255."""
     data = load_builtin("digits")
-    rows = [data.rows[np.flatnonzero(data.labels == digit)[0]] for digit in range(4)]
+    rows = data.values(np.array([np.flatnonzero(data.labels == digit)[0] for digit in range(4)]))
     return tuple(np.rint(255 * row).astype(np.uint8).reshape(data.image_shape or (1, -1)) for row in rows)
 
 
