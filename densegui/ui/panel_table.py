@@ -96,4 +96,7 @@ PANELS = (
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),
+    PanelSpec(
+        "confusion", "Confusion", "Alt+Shift+5", "regions", "confusion.view:ConfusionView", ("example_chosen",),
+    ),
 )  # fmt: skip
