@@ -68,7 +68,7 @@ class ConfusionView(WorkedView):
         self.answers: Answers | None = None
         self._known: tuple[Problem, FloatArray] | None = None
         """What the answers belong to: the problem and Θ."""
-        self._wanted = self._known
+        self._wanted: tuple[Problem, FloatArray] | None = None
         self._syncing = False
         self.title = PanelTitle("Confusion", "Confusion", self)
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
