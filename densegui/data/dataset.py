@@ -4,25 +4,21 @@ The slides write examples as the columns of X (n_x × m). In memory they are row
 rows is about twenty times faster than gathering columns of the same array; X is the transposed view.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from densegui.data.standardizer import Standardizer, read_only
+from densegui.data.widening import Plane, Widening
 from densegui.errors import InputError
 
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
-
-def read_only(array: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
-    """`array` in C order, of type `dtype` and closed for writing: a copy, unless it is all that already."""
-    if array.dtype == dtype and array.flags.c_contiguous and not array.flags.writeable:
-        return array
-    copy = np.array(array, dtype=dtype, order="C")
-    copy.setflags(write=False)
-    return copy
+# Squares of numbers up to this, summed over any data set that fits, stay finite in float64.
+MAX_NUMBER = 1e150
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +39,8 @@ class Dataset:
         (height, width) when an example is an image, row by row.
     warnings
         Sentences that the user should see once.
+    widened_from
+        Where the features are functions of two inputs: those two. See `plane`.
 
     Raises
     ------
@@ -57,6 +55,7 @@ class Dataset:
     class_names: tuple[str, ...]
     image_shape: tuple[int, int] | None = None
     warnings: tuple[str, ...] = ()
+    widened_from: Plane | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", read_only(self.rows, np.float64))
@@ -98,6 +97,13 @@ class Dataset:
     def X(self) -> Floats:
         """The examples as columns, n_x × m: a view of `rows`."""
         return self.rows.T
+
+    @property
+    def plane(self) -> Plane | None:
+        """The two raw inputs that all features are made from; None where the examples do not lie in a plane."""
+        if self.widened_from is None and self.n_x == 2:
+            return Plane(self.rows, (self.feature_names[0], self.feature_names[1]), Widening())
+        return self.widened_from
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,39 +151,6 @@ class Examples:
 
 
 @dataclass(frozen=True, eq=False)
-class Standardizer:
-    """(x − mean) / deviation, feature by feature, with the mean and deviation of the training examples.
-
-    Attributes
-    ----------
-    mean, deviation : (n_x,) float64
-        The deviation is the population's (division by m). A constant feature has deviation 1.
-    """
-
-    mean: Floats
-    deviation: Floats
-
-    @classmethod
-    def of(cls, rows: Floats) -> "Standardizer":
-        """The mean and deviation of `rows` (m, n_x)."""
-        # Summed up, m times 0.1 is not m · 0.1: without the test for constancy a constant
-        # feature would get a deviation of 1e-17 and its rounding errors would become ±1.
-        constant = rows.min(axis=0) == rows.max(axis=0)
-        mean = np.where(constant, rows[0], rows.mean(axis=0, dtype=np.float64))
-        with np.errstate(under="ignore"):
-            deviation = np.where(constant, 0.0, rows.std(axis=0, dtype=np.float64))
-        # A spread below about 1e-162 has a square of 0: such a feature counts as constant too.
-        deviation[deviation == 0.0] = 1.0
-        return cls(read_only(mean, np.float64), read_only(deviation, np.float64))
-
-    def apply(self, rows: Floats) -> Floats:
-        """Standardise `rows` (m, n_x), in float64."""
-        with np.errstate(under="ignore"):
-            result: Floats = (rows - self.mean) / self.deviation
-        return result
-
-
-@dataclass(frozen=True, eq=False)
 class Split:
     """A data set cut into training and test examples (the latter may be none)."""
 
@@ -185,6 +158,55 @@ class Split:
     train: Examples
     test: Examples
     standardizer: Standardizer | None
+
+    def widen(self, points: Floats) -> Floats:
+        """Points of the plane of the two raw inputs, as the network sees them.
+
+        Parameters
+        ----------
+        points : (2, k)
+            Raw x₁ and x₂ as columns.
+
+        Returns
+        -------
+        (n_x, k), in the network's dtype
+            Widened, then standardised: for an example of the data set its column of X, to the bit.
+
+        Raises
+        ------
+        ValueError
+            When the data set has no plane.
+        """
+        plane = self.dataset.plane
+        if plane is None:
+            raise ValueError(f"{self.dataset.name} has {self.dataset.n_x} features, not two")
+        rows = plane.widening.rows(points.T)
+        if self.standardizer is not None:
+            rows = self.standardizer.apply(rows)
+        with np.errstate(over="ignore", under="ignore"):  # far outside, float32 ends: infinity is said so
+            return rows.astype(self.train.rows.dtype).T
+
+
+def widened(dataset: Dataset, widening: Widening) -> Dataset:
+    """The data set whose features are functions of the two of `dataset`.
+
+    Raises
+    ------
+    InputError
+        When it has not two features, or a square is too large.
+    """
+    plane = dataset.plane
+    if plane is None or dataset.widened_from is not None:
+        raise InputError(f"{dataset.name} has {dataset.n_x:,} features; only data with two can be widened.")
+    if widening == plane.widening:
+        return dataset
+    rows, names = widening.rows(plane.rows), widening.feature_names(plane.names)
+    large = np.flatnonzero(~(np.abs(rows) <= MAX_NUMBER).all(axis=0))
+    if large.size:
+        raise InputError(f'{dataset.name}: the feature "{names[large[0]]}" has values above {MAX_NUMBER:.0e}.')
+    source = Plane(plane.rows, plane.names, widening)
+    rows.setflags(write=False)
+    return replace(dataset, rows=rows, feature_names=names, image_shape=None, widened_from=source)
 
 
 def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dtype: DTypeLike) -> Split:

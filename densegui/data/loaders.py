@@ -4,7 +4,7 @@ There is one reader. It takes the file row by row, and refuses whatever it does 
 sentence that names the file, the line and the column, rather than guess: a number that was quietly
 read as text, or a missing one as zero, would be a wrong number on the screen ever after.
 
-The way of a file is `_open_regular` → `_lines` (bytes to lines of text) → `csv.reader` (lines to
+The way of a file is `open_regular` → `_lines` (bytes to lines of text) → `csv.reader` (lines to
 fields) → `_header` and `_Table.add` (fields to numbers and class texts) → `_dataset`.
 """
 
@@ -13,7 +13,6 @@ import gzip
 import io
 import os
 import re
-import stat
 import zlib
 from array import array
 from collections.abc import Callable, Iterator
@@ -25,15 +24,14 @@ from typing import Any, BinaryIO, TextIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.data.dataset import Dataset
+from densegui.data.dataset import MAX_NUMBER, Dataset
+from densegui.data.files import SNIFFED, check_kind, open_regular
 from densegui.errors import LoadError
 from densegui.resources import resource
 
-MAX_BYTES = 512 * 2**20
 MAX_LINE = 4 * 2**20
 MAX_CLASSES = 1_000
-# Squares of numbers up to this, summed over any data set that fits, stay finite in float64.
-MAX_NUMBER = 1e150
+_WANTED = "a CSV file"
 
 # float() alone would also take 1_000, nan, inf and digits of any script.
 _NUMBER_CHARACTERS = re.compile(r"[0-9eE.+\- \t]*", re.ASCII)
@@ -70,7 +68,7 @@ def load_builtin(name: str) -> Dataset:
     if name not in BUILTIN:
         raise ValueError(f"there is no data set {name!r}; there are {', '.join(BUILTIN)}")
     shipped = BUILTIN[name]
-    with _open_regular(resource("data", shipped.file)) as file:
+    with open_regular(resource("data", shipped.file), _WANTED) as file:
         unpacked = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if shipped.file.endswith(".gz") else file
         return _read(unpacked, shipped.file).dataset(name, shipped.divisor, shipped.image_shape)
 
@@ -97,25 +95,8 @@ def load_csv(path: str | os.PathLike[str], target: str | None = None) -> Dataset
         Names the file, the line and the column, and what is wrong there.
     """
     path = Path(path)
-    with _open_regular(path) as file:
+    with open_regular(path, _WANTED) as file:
         return _read(file, path.name, target).dataset(path.name)
-
-
-def _open_regular(path: Path) -> BinaryIO:
-    """Open a regular file of a size that can be read; a pipe or a device is never opened."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-            raise LoadError(f"{path} is {kind}; a CSV file is needed.")
-        if status.st_size > MAX_BYTES:
-            raise LoadError(f"{path} has {status.st_size:,} bytes; at most {MAX_BYTES:,} can be read.")
-        return path.open("rb")
-    except FileNotFoundError:
-        raise LoadError(f"{path} does not exist.") from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or error
-        raise LoadError(f"{path} cannot be read: {reason}.") from error
 
 
 def _read(file: BinaryIO, name: str, target: str | None = None) -> "_Table":
@@ -156,17 +137,8 @@ def _lines(text: TextIO, name: str) -> Iterator[str]:
         if "\0" in line:
             raise LoadError(f"{where}: there is a NUL byte; this is not a CSV file.")
         if number == 1:
-            _check_kind(line, name)
+            check_kind(line[:SNIFFED].encode(), name, _WANTED)
         yield line
-
-
-def _check_kind(line: str, name: str) -> None:
-    """Two files that are often saved in place of a data set say so in their first line."""
-    start = line.lstrip()[:64].lower()
-    if start.startswith(("<!doctype", "<html", "<?xml")):
-        raise LoadError(f"{name} is a web page, not a CSV file.")
-    if start.startswith("version https://git-lfs"):
-        raise LoadError(f"{name} is a pointer of Git LFS; fetch the file itself with git lfs pull.")
 
 
 def _header(row: list[str], name: str, line: int, target: str | None) -> "_Table":

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from densegui.data.dataset import Dataset, Split, split
+from densegui.data.dataset import Dataset, Split, split, widened
 from densegui.data.generators import GENERATORS
 from densegui.data.loaders import load_builtin, load_csv
+from densegui.data.widening import PLAIN, Widening
 from densegui.engine.network import NetworkSpec
 from densegui.experiment.config import Experiment
 from densegui.experiment.memory import check_memory
@@ -66,10 +67,12 @@ def load_data(experiment: Experiment, base_folder: str | os.PathLike[str] | None
     """The data set of an experiment: generated, shipped or read from a file."""
     data = experiment.data
     if isinstance(data, File):
-        return load_csv(Path(base_folder or "") / data.path, data.target)
-    if isinstance(data, Generator):
-        return GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
-    return _shipped(data.source)
+        dataset = load_csv(Path(base_folder or "") / data.path, data.target)
+    elif isinstance(data, Generator):
+        dataset = GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
+    else:
+        return _shipped(data.source)
+    return dataset if data.features == PLAIN else widened(dataset, Widening(data.features))
 
 
 @cache

@@ -213,7 +213,7 @@ class Experiment(Model):
         default=(),
         title="Breakpoints",
         description='Where training stops, such as "cost > 2.5" or "op dW 2"; "off" before one disables it.',
-        json_schema_extra=form(resets=False),
+        json_schema_extra=form(resets=False, brief=True),
     )
     seed: Annotated[Whole, Ge(0), Le(2**63 - 1)] = Field(
         default=7,

@@ -9,15 +9,17 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from densegui.errors import ExperimentError, LoadError
 from densegui.experiment import strict_json
 from densegui.experiment.config import FORMAT, VERSION, Experiment
+from densegui.experiment.fields import fields
 from densegui.experiment.files import atomic_write
 from densegui.experiment.messages import sentence, shown
+from densegui.experiment.model import Model
 from densegui.experiment.sources import File
 from densegui.resources import resource
 
@@ -104,11 +106,19 @@ def save_experiment(
     """
     content = experiment.model_dump(mode="json")
     if isinstance(experiment.data, File) and base_folder is not None:
-        content["data"]["path"] = _moved(experiment.data.path, Path(base_folder), Path(path).parent)
-    if not experiment.breakpoints:
-        del content["breakpoints"]
+        for key, file in experiment.data.paths().items():
+            content["data"][key] = _moved(file, Path(base_folder), Path(path).parent)
+    _shorten(content, experiment)
+    _shorten(content["data"], experiment.data)
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     atomic_write(path, f"{text}\n".encode())
+
+
+def _shorten(content: dict[str, Any], model: Model) -> None:
+    """Leave out what few experiments set and this one does not."""
+    for known in fields(model):
+        if known.brief and getattr(model, known.name) == known.default:
+            del content[known.name]
 
 
 def builtin(name: str) -> Experiment:

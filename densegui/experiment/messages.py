@@ -77,6 +77,7 @@ def allowed(known: FieldInfo) -> str:
         "text": f"a text of 1 to {known.bounds.maximum} characters",
         "choice": f"one of {', '.join(known.choices)}",
         "layers": f"a list of at most {known.bounds.maximum} objects with {_keys(known.model)}",
+        "choices": f"a list of some of {', '.join(known.choices)}",
         "texts": f"a list of at most {known.bounds.maximum} texts",
         "group": f"an object with {_keys(known.model)}",
         "variant": f'an object with "{known.tag}": one of {", ".join(known.choices)}',

@@ -268,12 +268,10 @@ class MainWindow(QMainWindow):
     # -- window events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.panels.end_full_screen():
-            return
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self.showNormal()
-        else:
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif not self.panels.end_full_screen() and not self.controller.end_probe() and self.isFullScreen():
+            self.showNormal()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

@@ -69,7 +69,7 @@ PANELS = (
         ("example_chosen", "edit_requested", "refused"), at_once=True,
     ),
     PanelSpec("cost", "Cost", "Alt+4", BOTTOM, "plots.cost_plot:CostPlot", ("travel_requested",)),
-    PanelSpec("regions", "Decision regions", "Alt+5", BOTTOM, "plots.region_plot:RegionPlot"),
+    PanelSpec("regions", "Decision regions", "Alt+5", BOTTOM, "plots.region_plot:RegionPlot", ("probe_requested",)),
     PanelSpec(
         "equation", "Equation", "Alt+6", "inspector", "equation.view:EquationView", ("example_chosen",), tall=True,
     ),

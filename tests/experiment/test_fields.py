@@ -27,6 +27,7 @@ from densegui.experiment.config import (
 from densegui.experiment.edit import changed, with_source
 from densegui.experiment.fields import Bounds, FieldInfo, field, fields
 from densegui.experiment.model import Model
+from densegui.experiment.sources import File
 
 DEFAULT = Experiment(format=FORMAT, version=VERSION)
 
@@ -152,9 +153,9 @@ def test_that_another_source_keeps_what_was_set_on_purpose() -> None:
     iris = with_source(mine, "iris").data
     assert (iris.train_share, iris.standardize) == (0.5, True)
     file = with_source(mine, "file", path="a.csv").data
-    assert file.model_dump() == {
-        "source": "file", "path": "a.csv", "target": None, "train_share": 0.5, "standardize": True
-    }  # fmt: skip
+    assert file == File(source="file", path="a.csv", train_share=0.5)
+    widened = changed(mine, ("data", "features"), ["x1", "x1*x2"])
+    assert with_source(widened, "file", path="a.csv").data.model_dump()["features"] == ("x1", "x1*x2")
 
 
 def test_that_classes_carry_over_where_they_are_allowed() -> None:

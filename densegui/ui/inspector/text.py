@@ -3,11 +3,13 @@
 from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.quantities import PER_EXAMPLE, Quantity, quantities
+from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
 from densegui.ui.inspector.quantity_table import Entry
 
 INVITATION = "Click a node, an edge or a bias."
+MEAN = "mean of the minibatch"
 DIGITS = 6
 
 _WORDS = {
@@ -96,6 +98,8 @@ def header(frame: Frame) -> str:
     if frame.selection is None:
         return ""
     what = place_words(frame.selection)
+    if (probe := probed(frame)) is not None:
+        return f"{what} · {probe.words}"
     if not frame.has_minibatch:
         return f"{what} · no minibatch yet"
     if frame.example is None:
@@ -138,7 +142,7 @@ def example_text(frame: Frame, example: int | None, moving: bool = False) -> str
     While training runs, each frame has other examples: nobody can read their classes, so only the number is told.
     """
     if example is None:
-        return "mean of the minibatch"
+        return MEAN
     text = f"example {example + 1}"
     if moving or not frame.has_minibatch:
         return text

@@ -10,6 +10,7 @@ import numpy as np
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness, Shown
+from densegui.debugger.seen import probed
 from densegui.debugger.selection import Selection
 from densegui.engine.network import FloatArray, unpack
 from densegui.engine.program import Phase
@@ -242,7 +243,9 @@ def marked(frame: Frame) -> tuple[str, int]:
 
 
 def belongs_to(frame: Frame) -> str:
-    """Return in words which example of which minibatch the nodes' numbers belong to."""
+    """Return in words which example of which minibatch, or which probe, the nodes' numbers belong to."""
+    if (probe := probed(frame)) is not None:
+        return f"{probe.words} · Esc ends it"
     if not frame.has_minibatch:
         return "no minibatch yet"
     minibatch = f"minibatch {count(frame.minibatch)}"

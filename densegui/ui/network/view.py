@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from densegui.debugger.checking import GradientCheckResult
 from densegui.debugger.frame import Frame
 from densegui.debugger.position import Position
+from densegui.debugger.seen import seen
 from densegui.debugger.selection import Selection
 from densegui.ui.network.checked import with_check
 from densegui.ui.network.content import network_content
@@ -78,6 +79,7 @@ class NetworkView(FrameView):
     # -- what is drawn
 
     def draw(self, frame: Frame) -> None:
+        frame = seen(frame)
         if frame.position != self._checked_at:
             self._check = None
         key = (frame.spec.n, frame.problem.split.dataset.name)
@@ -106,6 +108,7 @@ class NetworkView(FrameView):
 
     def _prepare(self, frame: Frame) -> None:
         """Make the scene of a frame; the layout stays the same object while nothing moves, so that curves are kept."""
+        frame = seen(frame)
         content = network_content(frame, self.settings.nodes, self.settings.edges)
         if self._check is not None:
             content = with_check(content, self._check)

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from densegui.data.dataset import Split
-from densegui.debugger.regions import Regions
-from densegui.engine.network import FloatArray
+from densegui.debugger.cuts import Cut
+from densegui.debugger.regions import Box, Regions, data_box
+from densegui.engine.network import FloatArray, IntArray
 from densegui.ui.plots.plotting import Plot
 from densegui.ui.theme import Theme, mix
 from densegui.ui.widgets.class_marks import mark_pixmap
@@ -31,6 +32,8 @@ class Rings:
     """Of shape (k, 2)."""
     pen: QPen
     radius: float
+    cross: bool = False
+    """A cross in place of a ring: what is no example."""
 
 
 class RegionItem(pg.GraphicsObject):
@@ -43,19 +46,29 @@ class RegionItem(pg.GraphicsObject):
         self._table = np.zeros((1, 1), np.uint32)
         self._theme: Theme | None = None
         self._split: Split | None = None
+        self._cut: Cut | None = None
+        self._box = Box(-1.0, 1.0, -1.0, 1.0)
+        self._places: list[FloatArray] = []
+        self._labels: list[IntArray] = []
         self._radius = 3.0
         self._points: QPixmap | None = None
         self._rings: tuple[Rings, ...] = ()
         plot.addItem(self, ignoreBounds=True)
 
-    def set_data(self, split: Split, theme: Theme, radius: float) -> None:
-        """Show these examples; nothing happens when they are shown already."""
-        if (split, theme, radius) == (self._split, self._theme, self._radius):
-            return
-        self._split, self._theme, self._radius = split, theme, radius
+    def set_data(self, split: Split, cut: Cut, theme: Theme, radius: float) -> Box:
+        """Show these examples on a plane, and return the box that they lie in; nothing is done again."""
+        if (split, cut, theme, radius) == (self._split, self._cut, self._theme, self._radius):
+            return self._box
+        if (split, cut) != (self._split, self._cut):
+            every = slice(None, None, -(-split.dataset.m // MOST_POINTS))
+            self._places = [cut.places(examples, every) for examples in (split.test, split.train)]
+            self._labels = [examples.labels[every] for examples in (split.test, split.train)]
+            self._box = data_box(*self._places)
+        self._split, self._cut, self._theme, self._radius = split, cut, theme, radius
         self._table = color_table(theme, split.dataset.n_y)
         self._points = None
         self.update()
+        return self._box
 
     def set_regions(self, regions: Regions) -> None:
         """Show these regions, which fill the view."""
@@ -91,7 +104,7 @@ class RegionItem(pg.GraphicsObject):
         for rings in self._rings:
             painter.setPen(rings.pen)
             for x, y in self._to_screen(rings.places, area).tolist():
-                painter.drawEllipse(QPointF(x, y), rings.radius, rings.radius)
+                paint_ring(painter, QPointF(x, y), rings.radius, rings.cross)
 
     def _area(self) -> QRectF:
         view = self._plot.view
@@ -114,9 +127,8 @@ class RegionItem(pg.GraphicsObject):
             return pixmap
         painter = QPainter(pixmap)
         painter.translate(-area.topLeft())
-        every = -(-self._split.dataset.m // MOST_POINTS)
-        for examples, filled in ((self._split.test, False), (self._split.train, True)):
-            places, labels = self._to_screen(examples.rows[::every], area), examples.labels[::every]
+        for all_places, labels, filled in zip(self._places, self._labels, (False, True), strict=True):
+            places = self._to_screen(all_places, area)
             for k in range(self._split.dataset.n_y):
                 mark = mark_pixmap(self._theme, k, self._radius, filled, self._theme.color("panel"), ratio)
                 half = mark.deviceIndependentSize().width() / 2
@@ -124,6 +136,17 @@ class RegionItem(pg.GraphicsObject):
                     painter.drawPixmap(QPointF(x, y), mark)
         painter.end()
         return pixmap
+
+
+def paint_ring(painter: QPainter, middle: QPointF, radius: float, cross: bool) -> None:
+    """Paint a ring, or a cross of the same size."""
+    if not cross:
+        painter.drawEllipse(middle, radius, radius)
+        return
+    arm = QPointF(radius, radius)
+    other = QPointF(radius, -radius)
+    painter.drawLine(middle - arm, middle + arm)
+    painter.drawLine(middle - other, middle + other)
 
 
 def color_table(theme: Theme, n_y: int) -> np.ndarray:

@@ -15,7 +15,8 @@ from densegui.ui.setup.forms import Form, Row, rows_of
 from densegui.ui.setup.gallery import Gallery
 
 SOURCE, FILE, TARGET = ("data", "source"), ("data", "path"), ("data", "target")
-_ORDER = ("path", "target", "n_examples", "classes", "noise", "train_share", "standardize")
+FEATURES = ("data", "features")
+_ORDER = ("path", "target", "n_examples", "classes", "noise", "features", "train_share", "standardize")
 
 
 class DataSection(QWidget):
@@ -61,7 +62,10 @@ class DataSection(QWidget):
         """
         self._source, self._train_share = data.source, data.train_share
         self.gallery.set_source(data.source)
-        self.form.set_rows(sorted(rows_of(data, ("data",)), key=_place))
+        rows = [row for row in rows_of(data, ("data",)) if row.path[-1] in _ORDER]
+        if problem.split.dataset.plane is None:  # only two inputs can be widened
+            rows = [row for row in rows if row.path != FEATURES]
+        self.form.set_rows(sorted(rows, key=_place))
         if isinstance(data, File):
             self._show_file(data, problem, base_folder)
 
