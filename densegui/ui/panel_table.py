@@ -97,6 +97,6 @@ PANELS = (
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),
     PanelSpec(
-        "confusion", "Confusion", "Alt+Shift+5", "regions", "confusion.view:ConfusionView", ("example_chosen",),
+        "confusion", "Confusion", "Alt+Shift+5", "regions", "confusion.view:ConfusionView", ("row_chosen",),
     ),
 )  # fmt: skip

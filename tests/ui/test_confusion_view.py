@@ -190,13 +190,15 @@ def test_that_keys_move_the_cell_and_escape_ends_the_choice(qtbot, view, frame_a
         assert event.isAccepted() is taken
 
 
-def test_that_a_click_on_an_example_of_the_minibatch_chooses_it(qtbot, view, frame_at):
+def test_that_a_click_on_a_tile_wishes_its_row(qtbot, view, frame_at):
     frame = show(view, frame_at(30, 12))
-    rows = frame.problem.split.train.indices[frame.workspace.indices].tolist()
-    tile = next(t for t in range(100) if view.gallery.tiles.row(t) in rows[1:])
-    with qtbot.waitSignal(view.example_chosen) as told:
-        click_tile(qtbot, view, tile)
-    assert told.args == [rows.index(view.gallery.tiles.row(tile))]
+    chosen = frame.problem.split.train.indices[frame.workspace.indices[0]]
+    for tile in (3, 40):
+        row = view.gallery.tiles.row(tile)
+        assert row != chosen
+        with qtbot.waitSignal(view.row_chosen) as told:
+            click_tile(qtbot, view, tile)
+        assert told.args == [row]
 
 
 def test_that_the_chosen_example_is_highlighted_without_a_wish(qtbot, view, debugger, frame_at):
@@ -204,11 +206,14 @@ def test_that_the_chosen_example_is_highlighted_without_a_wish(qtbot, view, debu
     rows = frame.problem.split.train.indices[frame.workspace.indices].tolist()
     tile = next(t for t in range(100) if view.gallery.tiles.row(t) in rows)
     told = []
-    view.example_chosen.connect(told.append)
+    view.row_chosen.connect(told.append)
     show(view, debugger.choose_example(rows.index(view.gallery.tiles.row(tile))))
     assert view.gallery.currentIndex().row() == tile
     show(view, debugger.choose_example(None))
     assert not view.gallery.selectionModel().hasSelection()
+    other = next(t for t in range(100) if view.gallery.tiles.row(t) not in rows)
+    show(view, debugger.look_at(view.gallery.tiles.row(other)))
+    assert view.gallery.currentIndex().row() == other
     assert told == []
 
 

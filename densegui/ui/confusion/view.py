@@ -27,6 +27,7 @@ from densegui.debugger.answers import (
     set_size,
     set_work,
 )
+from densegui.debugger.examples import row_of
 from densegui.debugger.frame import Frame
 from densegui.debugger.regions import parameters_in_force
 from densegui.engine.network import FloatArray
@@ -57,8 +58,8 @@ class ConfusionView(WorkedView):
 
     shows = ("architecture", "data", "parameters", "position", "history", "selection")
 
-    example_chosen = Signal(object)
-    """The user wishes to see an example of the minibatch, from 0."""
+    row_chosen = Signal(object)
+    """The user wishes to see the example of a row of the data set, from 0."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -201,12 +202,8 @@ class ConfusionView(WorkedView):
 
     def _mark(self, frame: Frame) -> None:
         """Highlight the chosen example where it is in the gallery."""
-        row = None
-        indices = frame.shown("indices").array
-        if indices is not None and frame.example is not None:
-            row = int(frame.problem.split.train.indices[indices[frame.example]])
         self._syncing = True
-        self.gallery.show_tile(self.gallery.tiles.tile_of(row))
+        self.gallery.show_tile(self.gallery.tiles.tile_of(row_of(frame)))
         self._syncing = False
 
     # -- what the user does
@@ -234,8 +231,5 @@ class ConfusionView(WorkedView):
         if self._syncing or not index.isValid() or frame is None or self.answers is None:
             return
         row = self.gallery.tiles.row(index.row())
-        indices = frame.shown("indices").array
-        if indices is not None:
-            found = np.flatnonzero(frame.problem.split.train.indices[indices] == row)
-            if found.size:
-                self.example_chosen.emit(int(found[0]))
+        if row != row_of(frame):
+            self.row_chosen.emit(row)
