@@ -99,4 +99,8 @@ PANELS = (
     PanelSpec(
         "confusion", "Confusion", "Alt+Shift+5", "regions", "confusion.view:ConfusionView", ("row_chosen",),
     ),
+    PanelSpec(
+        "representation", "Representation", "Alt+Shift+6", "regions", "representation.view:RepresentationView",
+        ("row_chosen",),
+    ),
 )  # fmt: skip
