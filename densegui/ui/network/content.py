@@ -42,6 +42,8 @@ class Shading:
         The colour scale goes from −limit to limit.
     there : str
         Of a difference: the name of what it is a difference to.
+    maps : array of shape (n[l], rows, columns) or None
+        A picture for each node, in place of its number.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Shading:
     freshness: Freshness
     limit: float
     there: str = ""
+    maps: FloatArray | None = None
 
     @property
     def symbol(self) -> str:

@@ -26,6 +26,7 @@ from densegui.ui.network.checked import with_check
 from densegui.ui.network.content import network_content
 from densegui.ui.network.hover import describe, describe_thing, thing_at
 from densegui.ui.network.layout import network_layout
+from densegui.ui.network.maps import CHOICE, NodeMaps
 from densegui.ui.network.page import margins
 from densegui.ui.network.painter import NetworkPainter, Scene
 from densegui.ui.network.style import NetworkStyle
@@ -54,6 +55,7 @@ class NetworkView(FrameView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 160)
         self._painter = NetworkPainter(NetworkStyle(self.font(), self.settings.theme))
+        self._maps = NodeMaps()
         self._scene: Scene | None = None
         self._picture: QPixmap | None = None
         self._key: tuple[object, ...] = ()
@@ -123,6 +125,8 @@ class NetworkView(FrameView):
             if self._moved:
                 shift = (self._shift.x(), self._shift.y())
                 layout = layout.moved(self._zoom, (self.width() / 2, self.height() / 2), shift)
+        if self.settings.nodes == CHOICE:
+            content = self._maps.put_into(content, frame, layout, self.settings.running)
         edges = self._painter.edges.choose(content, layout, self.settings.running)
         self._scene = Scene(frame, content, edges, layout, around, self.width(), self.height(), self._moved)
         self._fine = edges.curved
@@ -277,4 +281,5 @@ class NetworkView(FrameView):
             return
         # Names come from files: Qt would take some for HTML.
         text = escape(describe_thing(self._scene.frame, self._scene.content, thing))
-        QToolTip.showText(place.toPoint(), f"<p style='white-space: pre'>{text}</p>", self)
+        picture = self._maps.tip(self._scene.content, thing, self.settings.theme)
+        QToolTip.showText(place.toPoint(), f"<p style='white-space: pre'>{picture}{text}</p>", self)
