@@ -103,4 +103,5 @@ PANELS = (
         "representation", "Representation", "Alt+Shift+6", "regions", "representation.view:RepresentationView",
         ("row_chosen",),
     ),
+    PanelSpec("weights", "Weights", "Alt+Shift+9", "regions", "weights.view:WeightsView", ("selected",)),
 )  # fmt: skip

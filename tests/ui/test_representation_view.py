@@ -63,7 +63,7 @@ def lonely(places):
 
 def test_that_marks_lie_at_the_activations_of_the_chosen_nodes(qtbot, view, frame_at):
     frame = show(view, frame_at(30, 12))
-    choose(qtbot, view.chooser.layers, 1)
+    choose(qtbot, view.chooser.steps.list, 1)
     choose(qtbot, view.chooser.plane.up, 6)
     choose(qtbot, view.chooser.plane.across, 3)
     view.jobs.finish()
@@ -136,12 +136,17 @@ def test_that_the_line_tells_updates_components_and_minibatch(view, frame_at):
 def test_that_steps_go_from_layer_to_layer(qtbot, view, frame_at):
     show(view, frame_at(30, 12))
     seen = [view.shown.aspect.layer]
-    for button in (view.chooser.next, view.chooser.previous, view.chooser.previous, view.chooser.previous):
+    for button in (
+        view.chooser.steps.next,
+        view.chooser.steps.previous,
+        view.chooser.steps.previous,
+        view.chooser.steps.previous,
+    ):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         view.jobs.finish()
         seen.append(view.shown.aspect.layer)
     assert seen == [2, 3, 2, 1, 0]
-    assert not view.chooser.previous.isEnabled()
+    assert not view.chooser.steps.previous.isEnabled()
     assert view.chooser.nodes == (0, 1)
     assert view.plot.bottom_axis.name == "x₁"
 
@@ -204,7 +209,7 @@ def test_that_a_layer_of_one_node_says_so(qtbot, view):
     show(view, Debugger(problem, view.frame.versions).frame())
     assert view.message.isVisible()
     assert view.message.text() == SINGLE.format(1)
-    qtbot.mouseClick(view.chooser.next, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.chooser.steps.next, Qt.MouseButton.LeftButton)
     view.jobs.finish()
     assert view.plot.isVisible()
 

@@ -1,7 +1,7 @@
 """The confusion matrix of the training or test set, and beside it the examples with the largest loss."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -40,7 +40,7 @@ from densegui.ui.jobs import Work
 from densegui.ui.plots.plot_header import TextButton
 from densegui.ui.variables.table import table_style
 from densegui.ui.widgets.fitting_label import FittingLabel
-from densegui.ui.widgets.panel_header import PanelTitle, panel_style, stack
+from densegui.ui.widgets.panel_header import PanelTitle, free, panel_style, stack
 from densegui.ui.worked import WorkedView
 
 RUNNING_WORK = 1e8
@@ -117,6 +117,7 @@ class ConfusionView(WorkedView):
         self.pages.addWidget(content)
         self.pages.addWidget(self.message)
         stack(self, head, under, self.pages)
+        free(self)
 
     # -- looks
 
@@ -144,6 +145,10 @@ class ConfusionView(WorkedView):
         beside = self.pages.width() >= BESIDE * self.pages.height()
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        em = self.fontMetrics().height()
+        return QSize(10 * em, 5 * em)
 
     # -- frames
 
