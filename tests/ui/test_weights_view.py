@@ -163,10 +163,13 @@ def test_that_each_tile_can_have_its_own_scale(qtbot, view, digits):
     frame = show_digits(view, digits, 20, 0)
     qtbot.mouseClick(view.own, Qt.MouseButton.LeftButton)
     W = frame.workspace.W_new[1]
-    for node, image in enumerate(view.tiles.images(0, 32), start=1):
-        w = W[:, node - 1]
-        for j in (0, 17, int(np.abs(w).argmax())):
-            assert image.pixelColor(j % 8, j // 8).name() == color_of(w[j], np.abs(w).max())
+    picture = view.tiles.viewport().grab().toImage()
+    for node in range(1, 33):
+        w, box = W[:, node - 1], view.tiles.tile_box(node)
+        for j in (9, 17, int(np.abs(w).argmax())):
+            x = box.left() + round((j % 8 + 0.5) * box.width() / 8)
+            y = box.top() + round((j // 8 + 0.5) * box.height() / 8)
+            assert picture.pixelColor(x, y).name() == color_of(w[j], np.abs(w).max())
 
 
 def test_that_a_click_on_a_tile_selects_its_node(qtbot, view, digits):
@@ -248,7 +251,8 @@ def test_that_a_diverged_network_is_shown(view, digits, frame_at):
     frame.workspace.W_new[1][:, 3] = np.nan
     view.own.setChecked(True)
     show(view, frame)
-    assert view.tiles.images(3, 4)[0].pixelColor(2, 2).name() == LIGHT.danger
+    box = view.tiles.tile_box(4)
+    assert view.tiles.viewport().grab().toImage().pixelColor(box.center()).name() == LIGHT.danger
 
 
 @pytest.mark.parametrize("scale", [0.8, 2.0])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
@@ -201,8 +202,13 @@ class WeightTiles(QAbstractScrollArea):
         last = min((int((top + bottom) // grid.pitch) + 1) * grid.columns, grid.n)
         painter.setClipRect(QRectF(0, 0, self.viewport().width(), bottom))
         painter.setFont(self._small_font())
-        for k, image in zip(range(first, last), self.images(first, last), strict=True):
-            self._paint_tile(painter, grid.tile(k).translated(0, -top), image, k + 1, grid.line)
+        colors = self.colors(first, last)
+        rows, columns = self._shape
+        image = QImage(colors.data, columns, rows * (last - first), 4 * columns, QImage.Format.Format_RGB32)
+        for k in range(first, last):
+            box = grid.tile(k).translated(0, -top)
+            painter.drawImage(box, image, QRectF(0, (k - first) * rows, columns, rows))
+            self._paint_frame(painter, box, k + 1, grid.line)
         painter.setClipping(False)
         if not self.own_scale:
             painter.setFont(self.font())
@@ -210,9 +216,9 @@ class WeightTiles(QAbstractScrollArea):
             paint_bar(painter, QPointF(0, bottom + 0.15 * self._em), end, picture.limit, picture.scale, self._theme)
         painter.end()
 
-    def images(self, first: int, last: int) -> list[QImage]:
-        """Return the images of tiles first … last − 1, one pixel a weight."""
-        picture, (rows, columns) = self.picture, self._shape
+    def colors(self, first: int, last: int) -> npt.NDArray[np.uint32]:
+        """Return the colours of tiles first … last − 1, shape (last − first, n[0]): one for each weight."""
+        picture = self.picture
         assert picture is not None
         assert picture.array is not None
         weights = picture.array[:, first:last].T
@@ -220,17 +226,12 @@ class WeightTiles(QAbstractScrollArea):
             limits = np.array([limit_of(row) for row in weights], weights.dtype)[:, np.newaxis]
             with np.errstate(all="ignore"):  # a diverged network is shown too
                 shares = np.divide(weights, limits, where=limits > 0, out=weights.copy())
-            colors = pixels(shares, 1.0, picture.scale, self._theme)
-        else:
-            colors = pixels(weights, picture.limit, picture.scale, self._theme)
-        return [
-            QImage(each.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy() for each in colors
-        ]
+            return pixels(shares, 1.0, picture.scale, self._theme)
+        return pixels(weights, picture.limit, picture.scale, self._theme)
 
-    def _paint_tile(self, painter: QPainter, box: QRectF, image: QImage, node: int, line: float) -> None:
+    def _paint_frame(self, painter: QPainter, box: QRectF, node: int, line: float) -> None:
         assert self.picture is not None
         theme = self._theme
-        painter.drawImage(box, image)
         if self.picture.item.freshness is Freshness.STALE:
             painter.fillRect(box, QBrush(theme.color("panel"), Qt.BrushStyle.BDiagPattern))
         chosen = node == self.node
