@@ -71,6 +71,11 @@ class Aspect:
         """Of the spread of the examples, what lies in the plane; None over two nodes."""
         return None if self.components is None else sum(self.components.shares)
 
+    @property
+    def alike(self) -> bool:
+        """Whether there is no spread at all: the layer makes the same of all training examples."""
+        return self.share == 0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
@@ -234,6 +239,8 @@ def axis_names(frame: Frame, aspect: Aspect) -> tuple[str, str]:
         first, second = (_node_name(frame, aspect.layer, k) for k in aspect.nodes)
         return first, second
     assert aspect.components is not None
+    if aspect.alike:
+        return "PC 1", "PC 2"
     shares = [percent(share) for share in aspect.components.shares]
     if aspect.turned:
         return f"in the plane of PC 1, 2 · {shares[0]} of the spread", f"across it · {shares[1]}"

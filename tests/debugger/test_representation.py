@@ -208,3 +208,15 @@ def test_that_a_diverged_network_leaves_out_what_is_no_number():
         assert found.lost
         assert np.isnan(found.training.places).all()
     assert not shown(frame, 0, (0, 1)).lost
+
+
+def test_that_a_dead_layer_is_told_from_one_that_spreads():
+    d = debugger()
+    frame = d.goto(Position(3, 0))
+    frame.workspace.b_new[2][:] = -1000.0
+    found = shown(frame, 2)
+    assert found.aspect.alike
+    assert axis_names(frame, found.aspect) == ("PC 1", "PC 2")
+    assert (found.training.places == 0).all()
+    assert not shown(frame, 1).aspect.alike
+    assert not shown(frame, 2, (0, 1)).aspect.alike

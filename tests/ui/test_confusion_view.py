@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from densegui.debugger.answers import ANY, TEST, TRAINING, Cell
 from densegui.debugger.debugger import Debugger
+from densegui.debugger.format import number
 from densegui.debugger.position import Position
 from densegui.engine.loops import propagate_example
 from densegui.experiment.build import build
 from densegui.experiment.document import builtin
 from densegui.ui.confusion.view import NO_SET, WAITS, ConfusionView
+from densegui.ui.controller import Controller
+from densegui.ui.main_window import MainWindow
 from densegui.ui.theme import DARK, LIGHT, Scale, scale_colors
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
@@ -347,3 +350,33 @@ def test_that_it_is_drawn_in_any_size_and_theme(view, frame_at, digits, scale, t
         for size in ((60, 40), (410, 154), (300, 700), (1600, 900)):
             view.resize(*size)
             assert not view.grab().isNull()
+
+
+# -- in the window
+
+
+def test_that_a_click_in_the_gallery_shows_the_example_everywhere(qtbot, problem):
+    window = MainWindow(Controller(problem), "Three spirals")
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.controller.goto(Position(30, 12))
+    window.panels.docks["confusion"].bring_up()
+    view = window.panels.view("confusion")
+    view.jobs.finish()
+    taken = problem.split.train.indices[window.controller.frame.workspace.indices].tolist()
+    tile = next(t for t in range(100) if view.gallery.tiles.row(t) not in taken)
+    row, i = view.gallery.tiles.row(tile), view.gallery.tiles.example(tile)
+    loss = float(view.answers.loss[i])
+    click_tile(qtbot, view, tile)
+    probe = window.controller.frame.probe
+    assert (probe.row, probe.label) == (row, int(view.answers.labels[i]))
+    assert probe.loss == pytest.approx(loss, rel=1e-9)
+    text = window.inspector.chooser.list.instead
+    assert text == f"training example, row {row} · 𝓛 {number(probe.loss)} · arm {probe.label + 1}"
+    assert view.gallery.currentIndex().row() == tile
+    inside = next(t for t in range(100) if view.gallery.tiles.row(t) in taken)
+    click_tile(qtbot, view, inside)
+    assert window.controller.frame.probe is None
+    assert taken[window.controller.frame.example] == view.gallery.tiles.row(inside)
+    window.controller.close()

@@ -272,3 +272,22 @@ def test_that_it_is_drawn_in_any_size_and_theme(view, frame_at, digits, scale, t
         for size in ((60, 40), (410, 154), (1600, 900)):
             view.resize(*size)
             assert not view.grab().isNull()
+
+
+def test_that_a_dead_layer_is_said(view, debugger):
+    frame = debugger.run_minibatches(3)
+    frame.workspace.b_new[2][:] = -1000.0
+    show(view, frame)
+    assert "all training examples lie at the same place" in view.accessibleDescription()
+    assert not view.grab().isNull()
+
+
+def test_that_long_numbers_have_room_beside_the_plot(qtbot, view, frame_at):
+    frame = frame_at(3, 0)
+    frame.workspace.W_new[1][:] *= 1e-4
+    frame.workspace.b_new[1][:] *= 1e-4
+    before = view.plot.left_axis.width()
+    qtbot.mouseClick(view.chooser.steps.previous, Qt.MouseButton.LeftButton)
+    show(view, frame)
+    assert view.shown.aspect.layer == 1
+    assert view.plot.left_axis.width() > before

@@ -16,6 +16,8 @@ TURNED = (
     "before. Choose the layer again to see the components themselves."
 )
 
+ALIKE = "all training examples lie at the same place"
+
 
 def every_words(every: int) -> str:
     """Return which examples are drawn: every 3rd example."""
@@ -28,7 +30,9 @@ def explanation_texts(frame: Frame, shown: Representation) -> tuple[str, ...]:
     after = updates_words(shown.updates)
     parts = [f"A[{shown.aspect.layer}] {after}"]
     share = shown.aspect.share
-    if share is not None:
+    if shown.aspect.alike:
+        parts.append(ALIKE)
+    elif share is not None:
         parts.append(f"first two principal components: {percent(share)} of the spread")
     if shown.every > 1:
         parts.append(f"{every_words(shown.every)} of {count(frame.problem.split.dataset.m)}")
@@ -36,8 +40,9 @@ def explanation_texts(frame: Frame, shown: Representation) -> tuple[str, ...]:
         parts.append(f"minibatch {count(frame.minibatch)} ringed")
     if shown.lost:
         parts.insert(0, "some activations are not numbers")
-    short = [parts[0]] if share is None else [f"{parts[0]} · {percent(share)} of the spread"]
-    return tuple([" · ".join(parts[:k]) for k in range(len(parts), 1, -1)] + short + [parts[0], after])
+    short = [f"{parts[0]} · {percent(share)} of the spread"] if share else []
+    long = [" · ".join(parts[:k]) for k in range(len(parts), 1, -1)]
+    return (*long, *short, parts[0], after, f"t = {count(shown.updates)}")
 
 
 def example_texts(frame: Frame, row: int, label: int, test: bool, at: tuple[float, float]) -> tuple[str, ...]:

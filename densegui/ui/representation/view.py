@@ -23,6 +23,8 @@ from densegui.ui.worked import WorkedView
 SINGLE = "Layer {} has one node: there is no plane to draw in."
 NARROW = 30
 """Heights of the font: a panel of less width has no title beside the choice of the layer."""
+NUMBER = "−0.25"
+"""What the numbers beside the plot have room for at least."""
 LOOSE = 0.55
 """A picture that fills less than this share of the view's width and height is drawn larger."""
 NEAR = 2.5
@@ -55,6 +57,7 @@ class RepresentationView(WorkedView):
         self._wanted: tuple[tuple[object, ...], FloatArray] | None = None
         self._known: tuple[tuple[object, ...], FloatArray] | None = None
         self._box: Box | None = None
+        self._widest = NUMBER
         self._pointed: QPointF | None = None
         self.chooser.chosen.connect(self._choose)
         self.plot.pointed.connect(self._point)
@@ -83,7 +86,7 @@ class RepresentationView(WorkedView):
             self.plot.bottom_axis.name, self.plot.left_axis.name = axis_names(frame, shown.aspect)
             words = HELP + (GRID if shown.grid else "") + (TURNED if shown.aspect.turned else "")
             self.header.info.setToolTip(tip(words))
-        self.plot.apply(self.settings.theme, "−0.25")
+        self.plot.apply(self.settings.theme, self._widest)
 
     # -- what is computed
 
@@ -136,6 +139,10 @@ class RepresentationView(WorkedView):
         if self._box is None or key != self._key or not _fits(np.concatenate(places), self._box):
             self._box, self._key = box, key
         self.plot.set_box(self._box.left, self._box.right, self._box.bottom, self._box.top)
+        widest = max((text for _, text in self.plot.left_axis.ticks()), key=len, default=NUMBER)
+        if len(widest) > len(self._widest):
+            self._widest = widest
+            self._style_plot()
 
     def _draw_points(self, frame: Frame, shown: Representation) -> None:
         theme = self.settings.theme
@@ -173,6 +180,7 @@ class RepresentationView(WorkedView):
     @Slot()
     def _choose(self) -> None:
         self._before = None  # the components themselves
+        self._widest = NUMBER
         self._known = None
         if self.frame is not None:
             self.present(self.frame)
