@@ -4,13 +4,16 @@ The slides write examples as the columns of X (n_x × m). In memory they are row
 rows is about twenty times faster than gathering columns of the same array; X is the transposed view.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from densegui.data.standardizer import Standardizer, read_only
+from densegui.data.stratified import stratified
 from densegui.data.widening import Plane, Widening
 from densegui.errors import InputError
 
@@ -19,6 +22,10 @@ Integers = NDArray[np.int64]
 
 # Squares of numbers up to this, summed over any data set that fits, stay finite in float64.
 MAX_NUMBER = 1e150
+# What rows are kept in as they come. Others become float64: every whole number up to 2⁵³ is one.
+_KEPT = (np.dtype(np.uint8), np.dtype(np.float32), np.dtype(np.float64))
+# Numbers converted at a time: what is made of them on the way stays in the processor's cache.
+_BLOCK = 2**17
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +36,8 @@ class Dataset:
     ----------
     name
         What the set is called on the screen.
-    rows : (m, n_x) float64, read-only
-        Example i is row i.
+    rows : (m, n_x) float64, float32 or uint8, read-only
+        Example i is row i: the raw numbers, as they stand in the file.
     labels : (m,) int64, read-only
         The class of each example, 0..n_y - 1.
     feature_names, class_names
@@ -39,6 +46,8 @@ class Dataset:
         (height, width) when an example is an image, row by row.
     warnings
         Sentences that the user should see once.
+    divisor
+        The network sees the raw numbers divided by this: 255 for the bytes of pictures. See `values`.
     widened_from
         Where the features are functions of two inputs: those two. See `plane`.
 
@@ -49,16 +58,18 @@ class Dataset:
     """
 
     name: str
-    rows: Floats
+    rows: NDArray[Any]
     labels: Integers
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     image_shape: tuple[int, int] | None = None
     warnings: tuple[str, ...] = ()
+    divisor: float = 1.0
     widened_from: Plane | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", read_only(self.rows, np.float64))
+        kept = self.rows.dtype if self.rows.dtype in _KEPT else np.float64
+        object.__setattr__(self, "rows", read_only(self.rows, kept))
         object.__setattr__(self, "labels", read_only(self.labels, np.int64))
         object.__setattr__(self, "feature_names", tuple(self.feature_names))
         object.__setattr__(self, "class_names", tuple(self.class_names))
@@ -75,8 +86,10 @@ class Dataset:
             raise ValueError(f"labels must lie within 0..{self.n_y - 1}")
         if self.image_shape is not None and self.image_shape[0] * self.image_shape[1] != self.n_x:
             raise ValueError(f"an image of {self.image_shape} does not have {self.n_x} pixels")
-        if not np.isfinite(self.rows).all():
+        if not (np.isfinite(self.rows.max()) and np.isfinite(self.rows.min())):  # a NaN is both
             raise ValueError("rows must be finite")
+        if not 0 < self.divisor < np.inf:
+            raise ValueError(f"divisor must be above 0 and finite, not {self.divisor}")
 
     @property
     def m(self) -> int:
@@ -93,16 +106,29 @@ class Dataset:
         """The number of classes."""
         return len(self.class_names)
 
-    @property
-    def X(self) -> Floats:
-        """The examples as columns, n_x × m: a view of `rows`."""
-        return self.rows.T
+    def values(self, chosen: Integers | slice) -> Floats:
+        """Some rows as the network sees them before they are standardised: divided by `divisor`, in float64."""
+        rows: Floats = self.rows[chosen].astype(np.float64, copy=False)
+        return rows if self.divisor == 1.0 else rows / self.divisor
+
+    def values_into(self, out: Floats, chosen: Integers) -> None:
+        """The same into an array of any type, each number rounded once."""
+        if self.rows.dtype == np.uint8 and self.divisor.is_integer() and self.divisor < 2**16:
+            # Numerator and divisor are exact in any type, so that there is nothing to round before the quotient.
+            np.divide(self.rows[chosen], self.divisor, out=out, dtype=out.dtype)
+        else:
+            out[:] = self.values(chosen)
+
+    def value_blocks(self, indices: Integers, numbers: int) -> Iterator[Floats]:
+        """The `values` of many rows, some at a time: as many as have about so many numbers."""
+        step = max(1, numbers // self.n_x)
+        return (self.values(indices[start : start + step]) for start in range(0, indices.size, step))
 
     @property
     def plane(self) -> Plane | None:
         """The two raw inputs that all features are made from; None where the examples do not lie in a plane."""
         if self.widened_from is None and self.n_x == 2:
-            return Plane(self.rows, (self.feature_names[0], self.feature_names[1]), Widening())
+            return Plane(self.values(slice(None)), (self.feature_names[0], self.feature_names[1]), Widening())
         return self.widened_from
 
 
@@ -206,7 +232,7 @@ def widened(dataset: Dataset, widening: Widening) -> Dataset:
         raise InputError(f'{dataset.name}: the feature "{names[large[0]]}" has values above {MAX_NUMBER:.0e}.')
     source = Plane(plane.rows, plane.names, widening)
     rows.setflags(write=False)
-    return replace(dataset, rows=rows, feature_names=names, image_shape=None, widened_from=source)
+    return replace(dataset, rows=rows, feature_names=names, image_shape=None, widened_from=source, divisor=1.0)
 
 
 def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dtype: DTypeLike) -> Split:
@@ -237,59 +263,37 @@ def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dt
     """
     if not 0.0 < train_share <= 1.0:
         raise ValueError(f"train_share must lie within (0, 1], not {train_share}")
-    rng = np.random.default_rng([seed, 0, 2])
-    class_sizes = np.bincount(dataset.labels, minlength=dataset.n_y)
     n_train = max(1, round(train_share * dataset.m))
-    chosen = np.zeros(dataset.m, dtype=bool)
-    for label, count in enumerate(_shares(class_sizes, n_train)):
-        members = np.flatnonzero(dataset.labels == label)
-        chosen[rng.permutation(members)[:count]] = True
+    chosen = stratified(dataset.labels, dataset.n_y, n_train, np.random.default_rng([seed, 0, 2]))
     train, test = np.flatnonzero(chosen), np.flatnonzero(~chosen)
-    standardizer = Standardizer.of(dataset.rows[train]) if standardize else None
-    return Split(
-        dataset,
-        _examples(dataset, train, standardizer, dtype),
-        _examples(dataset, test, standardizer, dtype),
-        standardizer,
-    )
-
-
-def _shares(class_sizes: Integers, n_train: int) -> Integers:
-    """How many examples of each class train: n_train in all, by the largest remainder.
-
-    A class of two or more has one among them even where its share is less, as long as there are enough.
-    """
-    quotas = class_sizes * n_train / class_sizes.sum()
-    counts: Integers = np.floor(quotas).astype(np.int64)
-    counts[(class_sizes >= 2) & (counts == 0)] = 1
-    while counts.sum() > n_train:
-        # The one furthest beyond its quota gives one back, its last one only when all are down to one.
-        candidates = counts >= 2 if (counts >= 2).any() else counts >= 1
-        counts[np.argmax(np.where(candidates, counts - quotas, -np.inf))] -= 1
-    while counts.sum() < n_train:
-        counts[np.argmax(np.where(counts < class_sizes, quotas - counts, -np.inf))] += 1
-    return counts
+    standardizer = Standardizer.of(partial(dataset.value_blocks, train)) if standardize else None
+    parts = [_examples(dataset, indices, standardizer, dtype) for indices in (train, test)]
+    return Split(dataset, parts[0], parts[1], standardizer)
 
 
 def _examples(dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike) -> Examples:
     """The chosen rows in the network's dtype, standardised in float64 before."""
-    rows = dataset.rows[indices]
-    if standardizer is not None:
-        rows = standardizer.apply(rows)
-    with np.errstate(over="ignore", under="ignore"):  # an overflow is found below, and named
-        cast = rows.astype(dtype)
-    infinite = np.flatnonzero(~np.isfinite(cast).all(axis=0))
-    if infinite.size:
-        feature = dataset.feature_names[infinite[0]]
-        raise InputError(
-            f'{dataset.name}: the feature "{feature}" has values too large for {np.dtype(dtype).name}; '
-            "standardize the data or use float64."
-        )
+    rows = np.empty((indices.size, dataset.n_x), dtype)
+    step = max(1, _BLOCK // dataset.n_x)
+    for start in range(0, indices.size, step):
+        block, part = indices[start : start + step], rows[start : start + step]
+        with np.errstate(over="ignore", under="ignore"):  # an overflow is found below, and named
+            if standardizer is None:
+                dataset.values_into(part, block)
+            else:
+                part[:] = standardizer.apply(dataset.values(block))
+        if dataset.rows.dtype != np.uint8 and not (finite := np.isfinite(part)).all():
+            feature = dataset.feature_names[np.flatnonzero(~finite.all(axis=0))[0]]
+            raise InputError(
+                f'{dataset.name}: the feature "{feature}" has values too large for {np.dtype(dtype).name}; '
+                "standardize the data or use float64."
+            )
+    rows.setflags(write=False)
     labels = dataset.labels[indices]
     one_hot = np.zeros((indices.size, dataset.n_y), dtype=dtype)
     one_hot[np.arange(indices.size), labels] = 1
     return Examples(
-        rows=read_only(cast, dtype),
+        rows=rows,
         labels=read_only(labels, np.int64),
         one_hot=read_only(one_hot, dtype),
         indices=read_only(indices, np.int64),

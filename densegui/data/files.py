@@ -147,3 +147,9 @@ def size_of(file: BinaryIO) -> int:
 def may_unpack_to(packed: int) -> int:
     """How many bytes `packed` ones may unpack to before they are taken for a bomb."""
     return min(MAX_BYTES, max(FREE_BYTES, MAX_RATIO * packed))
+
+
+def quoted(text: str) -> str:
+    """A text of a file as a message can show it: printable and short."""
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return f'"{shown[:40]}…"' if len(shown) > 40 else f'"{shown}"'

@@ -1,7 +1,9 @@
 """What can be told to the readers of data files. Whatever is not told they find out, or take the usual."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 Format = Literal["auto", "csv", "npz", "idx", "pictures"]
@@ -67,3 +69,16 @@ class ReadOptions:
     y: str | None = None
     labels: Path | None = None
     size: tuple[int, int] | None = None
+
+
+OPTIONS: Mapping[Format, tuple[str, ...]] = MappingProxyType(
+    {
+        "csv": ("target", "columns", "categorical", "missing", "separator", "decimal", "header", "encoding"),
+        "npz": ("x", "y"),
+        "idx": ("labels",),
+        "pictures": ("width", "height"),
+    }
+)
+"""What can be said of the files of each format, as the experiment file calls it."""
+FORMAT_OF: Mapping[str, Format] = MappingProxyType({name: kind for kind, names in OPTIONS.items() for name in names})
+"""Which format each of them belongs to."""

@@ -16,9 +16,15 @@ class Ticker:
         self.total = total
         self._progress = progress
         self._next = monotonic() + INTERVAL
+        self._done = 0
+
+    def advance(self, count: int) -> None:
+        """`count` more is read."""
+        self(self._done + count)
 
     def __call__(self, done: int) -> None:
         """`done` of `total` is read."""
+        self._done = done
         if self._progress is None or (now := monotonic()) < self._next:
             return
         self._next = now + INTERVAL

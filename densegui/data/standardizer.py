@@ -1,5 +1,6 @@
 """Features on one scale: minus their mean, by their deviation, both of the training examples."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 Floats = NDArray[np.floating[Any]]
+# Numbers that are summed at a time.
+_BLOCK = 2**22
 
 
 def read_only(array: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
@@ -32,14 +35,31 @@ class Standardizer:
     deviation: Floats
 
     @classmethod
-    def of(cls, rows: Floats) -> "Standardizer":
-        """The mean and deviation of `rows` (m, n_x)."""
+    def of(cls, blocks: Callable[[int], Iterable[Floats]]) -> "Standardizer":
+        """The mean and deviation of rows.
+
+        Parameters
+        ----------
+        blocks
+            ``blocks(numbers)`` gives all rows (m, n_x) in float64, some at a time, with about so many numbers. It
+            is called twice. In one array, the rows of a large set and what they differ from the mean by would
+            take several times its memory.
+        """
+        m, total, first = 0, np.zeros(()), np.zeros(())
+        lowest, highest = np.full((), np.inf), np.full((), -np.inf)
+        for rows in blocks(_BLOCK):
+            first = rows[0] if m == 0 else first
+            m, total = m + len(rows), total + rows.sum(axis=0)
+            lowest, highest = np.minimum(lowest, rows.min(axis=0)), np.maximum(highest, rows.max(axis=0))
+        mean, squares = total / m, np.zeros(())
+        with np.errstate(under="ignore"):
+            for rows in blocks(_BLOCK):
+                squares = squares + np.square(rows - mean).sum(axis=0)
+            deviation = np.sqrt(squares / m)
         # Summed up, m times 0.1 is not m · 0.1: without the test for constancy a constant
         # feature would get a deviation of 1e-17 and its rounding errors would become ±1.
-        constant = rows.min(axis=0) == rows.max(axis=0)
-        mean = np.where(constant, rows[0], rows.mean(axis=0, dtype=np.float64))
-        with np.errstate(under="ignore"):
-            deviation = np.where(constant, 0.0, rows.std(axis=0, dtype=np.float64))
+        constant = lowest == highest
+        mean, deviation = np.where(constant, first, mean), np.where(constant, 0.0, deviation)
         # A spread below about 1e-162 has a square of 0: such a feature counts as constant too.
         deviation[deviation == 0.0] = 1.0
         return cls(read_only(mean, np.float64), read_only(deviation, np.float64))

@@ -13,7 +13,7 @@ from densegui.engine.network import FloatArray
 
 Progress = tuple[int, int]
 
-MOST_NUMBERS = 2_000_000
+MOST_NUMBERS = 1_000_000
 """Numbers of the training set that are looked at; of a larger one, every n-th example."""
 MOST_AT_ONCE = 200_000
 """Numbers of a set whose covariance is made and taken apart in one piece."""

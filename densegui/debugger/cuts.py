@@ -83,7 +83,8 @@ class FlatCut:
         return self._fall(probe.x)
 
     def _fall(self, rows: FloatArray) -> FloatArray:
-        places: FloatArray = (rows.astype(np.float64) - self.origin) @ self.axes.T
+        # In the type of the data: they may be many, and a copy of them would be dear.
+        places: FloatArray = rows @ self.axes.T.astype(rows.dtype) - self.axes @ self.origin
         return places
 
     def inputs(self, points: FloatArray) -> FloatArray:

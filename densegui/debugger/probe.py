@@ -41,7 +41,7 @@ class Probe:
     Attributes
     ----------
     x, raw : arrays of shape (n_x,)
-        As the network sees it, and as the data set has its examples (the same without standardisation).
+        As the network sees it, and before it is standardised: `Dataset.values` (the same without standardisation).
     says : str
         Where it comes from: "point (0.31, −1.20)", "drawn picture".
     Z, A : lists by layer, each n[l] × 1

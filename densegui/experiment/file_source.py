@@ -1,5 +1,6 @@
 """The experiment's `data` from a file of the user's: where it is, what is known of it, and what is wanted of it."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le, MaxLen, MinLen
@@ -7,7 +8,17 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from densegui.data.options import Decimal, Encoding, Format, Header, Missing, Separator
+from densegui.data.options import (
+    FORMAT_OF,
+    CsvOptions,
+    Decimal,
+    Encoding,
+    Format,
+    Header,
+    Missing,
+    ReadOptions,
+    Separator,
+)
 from densegui.experiment.model import Flag, Model, Share, Text, Whole, form
 from densegui.experiment.source_fields import (
     Features,
@@ -19,15 +30,6 @@ from densegui.experiment.source_fields import (
 
 Columns = Annotated[tuple[Text, ...], MinLen(1), MaxLen(100_000)]
 Pixels = Annotated[Whole, Ge(1), Le(1_024)]
-
-OPTIONS: dict[Format, tuple[str, ...]] = {
-    "csv": ("target", "columns", "categorical", "missing", "separator", "decimal", "header", "encoding"),
-    "npz": ("x", "y"),
-    "idx": ("labels",),
-    "pictures": ("width", "height"),
-}
-"""What can be said of the files of each format."""
-_FORMAT_OF = {name: format for format, names in OPTIONS.items() for name in names}
 
 _AUTO: JsonDict = {"auto": "found out"}
 
@@ -91,19 +93,36 @@ class File(Model):
             raise PydanticCustomError("allowed", "a text without NUL characters")
         return text
 
-    @field_validator(*_FORMAT_OF)
+    @field_validator(*FORMAT_OF)
     @classmethod
     def _fits_the_format(cls, value: object, info: ValidationInfo) -> object:
         name, format = info.field_name or "", info.data.get("format", "auto")
-        if format not in ("auto", _FORMAT_OF[name]) and value != cls.model_fields[name].default:
-            raise PydanticCustomError("allowed", 'only with "format": "{f}"', {"f": _FORMAT_OF[name]})
+        if format not in ("auto", FORMAT_OF[name]) and value != cls.model_fields[name].default:
+            raise PydanticCustomError("allowed", 'only with "format": "{f}"', {"f": FORMAT_OF[name]})
         return value
 
     def paths(self) -> dict[str, str]:
         """The files that it names, by their keys."""
         return {"path": self.path} | ({"labels": self.labels} if self.labels is not None else {})
 
+    def read_options(self, folder: Path) -> ReadOptions:
+        """What the readers are told; a relative path begins at `folder`."""
+        csv = CsvOptions(
+            target=self.target,
+            columns=self.columns,
+            categorical=self.categorical or (),
+            missing=self.missing,
+            separator=self.separator,
+            decimal=self.decimal,
+            header=self.header,
+            encoding=self.encoding,
+        )
+        labels = folder / self.labels if self.labels is not None else None
+        width, height = self.width or self.height, self.height or self.width
+        size = (width, height) if width and height else None
+        return ReadOptions(format=self.format, csv=csv, x=self.x, y=self.y, labels=labels, size=size)
+
     def unfit(self, format: Format) -> str | None:
         """The first option that says something of files of another format, or None."""
-        others = (name for name, of in _FORMAT_OF.items() if of != format)
+        others = (name for name, of in FORMAT_OF.items() if of != format)
         return next((name for name in others if getattr(self, name) != type(self).model_fields[name].default), None)

@@ -39,7 +39,7 @@ def test_that_the_plane_stays_known() -> None:
     plain = plane([[1, 2], [3, 5]])
     assert plain.plane is not None
     assert (plain.plane.names, plain.plane.widening.names) == (("height", "width {1}"), PLAIN)
-    assert plain.plane.rows is plain.rows
+    assert np.shares_memory(plain.plane.rows, plain.rows)
     one = widened(plain, Widening(("x2^2",)))
     assert one.n_x == 1
     assert one.plane is not None

@@ -110,12 +110,12 @@ def test_that_the_arithmetic_agrees_with_a_count_by_hand() -> None:
 
     Parameters (2 + 1) · 3 + (3 + 1) · 2 = 17, three times: 51. Minibatches of 4 and of 10 mod 4 = 2 examples:
     6 · (4 · 5 + 2 + 2 · 2) = 156. Twice: 414. Evaluation of at most 10 examples: 10 · 2 · 5 = 100. Examples
-    15 · (2 + 2) = 60. In all 574 numbers; and in float64 the draws for W of 3 · 2 and the data set of 15 · 2.
+    15 · (2 + 2) = 60. In all 574 numbers; and in float64 the draws for W of 3 · 2.
     """
     spec = NetworkSpec.dense((2, 3, 2))
-    assert memory.bytes_needed(spec, "sgd", 4, 10, 5) == 8 * 574 + 8 * (6 + 30)
+    assert memory.bytes_needed(spec, "sgd", 4, 10, 5) == 8 * 574 + 8 * 6
     half = NetworkSpec.dense((2, 3, 2), dtype="float32")
-    assert memory.bytes_needed(half, "sgd", 4, 10, 5) == 4 * 574 + 8 * (6 + 30)
+    assert memory.bytes_needed(half, "sgd", 4, 10, 5) == 4 * 574 + 8 * 6
     adam = memory.bytes_needed(spec, "adam", 4, 10, 5)
     assert adam == memory.bytes_needed(spec, "sgd", 4, 10, 5) + 8 * 2 * 4 * 17
 

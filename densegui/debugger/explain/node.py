@@ -59,7 +59,7 @@ def _input(scope: Scope, place: Selection) -> Equation:
         numeric = latex_number(float(probe.raw[j]))
     else:
         indices = np.asarray(frame.shown("indices").array, np.int64)
-        numeric = latex_number(scope.value(split.dataset.rows[split.train.indices[indices], j]))
+        numeric = latex_number(scope.value(split.dataset.values(split.train.indices[indices])[:, j]))
     if used is not None:
         numeric = rf"\frac{{{numeric} - {factor(float(used.mean[j]))}}}{{{latex_number(float(used.deviation[j]))}}}"
     return Equation(f"{left} = {right}", "", numeric, scope.value(X[j]), words, "activation", freshness)

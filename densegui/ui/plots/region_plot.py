@@ -39,6 +39,7 @@ class RegionPlot(FrameView):
     """Qt can change the font while the widget is being made."""
 
     shows = ("architecture", "data", "parameters", "trace", "position", "selection")
+    pace = 0.07
 
     probe_requested = Signal(object, str)
     """The user wishes to send a point through the network: x, as the network sees it, and its name."""
@@ -48,6 +49,8 @@ class RegionPlot(FrameView):
         self._pointed: QPointF | None = None
         self._waiting = False
         self._lost = False
+        self._problem: Problem | None = None
+        self._plane: Cut | None = None
         self._cut: Cut | None = None
         self._cut_of: tuple[Problem, tuple[int, int] | None] | None = None
         self._components: tuple[Problem, Components] | None = None
@@ -92,18 +95,20 @@ class RegionPlot(FrameView):
     def _find_cut(self, frame: Frame) -> Cut | None:
         """Return the plane that is chosen; None, and a message, while it is being looked for or where there is none."""
         problem, split = frame.problem, frame.problem.split
-        plane = split.dataset.plane is not None
-        several = not plane and frame.spec.n_x > 1
-        self.chooser.setVisible(several)
+        if problem is not self._problem:
+            self._problem, self._plane = problem, plane_of(split)
+            several = self._plane is None and frame.spec.n_x > 1
+            if several:
+                self.chooser.set_names(split.dataset.feature_names)
+            self.chooser.setVisible(several)
+        several = not self.chooser.isHidden()
         self.title.setVisible(not several or self.width() > NARROW * self.fontMetrics().height())
-        if several:
-            self.chooser.set_names(split.dataset.feature_names)
         key = (problem, self.chooser.choice if several else None)
         if self._cut is not None and key == self._cut_of:
             return self._cut
         self._cut = None
-        if plane:
-            self._cut = plane_of(split)
+        if self._plane is not None:
+            self._cut = self._plane
         elif not several:
             self.message.setText("Decision regions are drawn for two inputs or more; this data has one.")
         elif self.chooser.choice is not None:
