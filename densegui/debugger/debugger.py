@@ -8,11 +8,12 @@ from numpy.typing import ArrayLike
 
 from densegui.debugger.breakpoints import Breakpoints
 from densegui.debugger.edits import Edit, SetLearningRate, Setting
+from densegui.debugger.examples import example_of
 from densegui.debugger.frame import Comparison, Frame
 from densegui.debugger.machine import Machine
 from densegui.debugger.player import Player
 from densegui.debugger.position import Position
-from densegui.debugger.probe import probe_point
+from densegui.debugger.probe import probe_point, probe_row
 from densegui.debugger.rules import experiment_with
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import Place, Segment
@@ -192,6 +193,15 @@ class Debugger(Player):
         """
         self._probe = None if x is None else probe_point(x, says, self.problem.spec)
         self._cursor = None
+        self._changed("selection")
+        return self.frame()
+
+    def look_at(self, row: int) -> Frame:
+        """Show an example by its row of the data set, from 0: in the minibatch it is chosen, else it is the probe."""
+        example = example_of(self.frame(), row)
+        if example is not None:
+            return self.choose_example(example)
+        self._probe, self._cursor = probe_row(self.problem.split, row), None
         self._changed("selection")
         return self.frame()
 

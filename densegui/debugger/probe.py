@@ -1,6 +1,7 @@
-"""A probe: a point without a label that goes through the network, beside the examples of the minibatch.
+"""A probe: a point that goes through the network, beside the examples of the minibatch.
 
-It stands in for the chosen example where forward values are shown. A label it has not, and so no loss and no gradient.
+It stands in for the chosen example where forward values are shown. A point of the plane has no label, and so no loss;
+an example of the data set that is not in the minibatch has both. Neither has a gradient: no update was made of it.
 """
 
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from densegui.data.dataset import Split
 from densegui.data.standardizer import Standardizer
-from densegui.debugger.format import short
+from densegui.debugger.format import count, short
+from densegui.engine.costs import cross_entropy_loss
 from densegui.engine.network import FloatArray, Layers, NetworkSpec
 from densegui.engine.propagation import forward
 from densegui.errors import InputError
@@ -20,10 +23,15 @@ MOST_COORDINATES = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProbePoint:
-    """What is sent through the network: x of shape (n_x,), as the network sees it, and where it comes from."""
+    """What is sent through the network: x of shape (n_x,), as the network sees it, and where it comes from.
+
+    An example has a label, from 0, and is a row of the data set, from 0.
+    """
 
     x: FloatArray
     says: str
+    label: int | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +48,10 @@ class Probe:
         A[0] is x; slot 0 of Z is empty.
     theta : array of shape (n_parameters,)
         The parameters that it went through.
+    label, row : int or None
+        Of an example: its class, and which row of the data set it is, from 0.
+    loss : float or None
+        (10) 𝓛 of an example.
     """
 
     x: FloatArray
@@ -48,11 +60,14 @@ class Probe:
     Z: Layers
     A: Layers
     theta: FloatArray
+    label: int | None = None
+    row: int | None = None
+    loss: float | None = None
 
     @property
     def words(self) -> str:
         """What the numbers belong to."""
-        return f"probe: {self.says}, no label"
+        return f"probe: {self.says}, no label" if self.label is None else self.says
 
 
 def probe_point(x: npt.ArrayLike, says: str, spec: NetworkSpec) -> ProbePoint:
@@ -74,10 +89,27 @@ def probe_point(x: npt.ArrayLike, says: str, spec: NetworkSpec) -> ProbePoint:
     return ProbePoint(point, says or f"point ({', '.join(first + more)})")
 
 
+def probe_row(split: Split, row: int) -> ProbePoint:
+    """Return a row of the data set as a point, with its label.
+
+    Raises
+    ------
+    InputError
+        When there is no such row.
+    """
+    for name, examples in (("training", split.train), ("test", split.test)):
+        found = np.flatnonzero(examples.indices == row)
+        if found.size:
+            i = int(found[0])
+            return ProbePoint(examples.rows[i], f"{name} example, row {count(row)}", int(examples.labels[i]), row)
+    raise InputError(f"row {row} does not exist; the data set has {split.dataset.m}, counted from 0")
+
+
 def send(point: ProbePoint, spec: NetworkSpec, theta: FloatArray, standardizer: Standardizer | None) -> Probe:
     """Send a point through the network: one column of the engine's forward pass."""
     with np.errstate(all="ignore"):  # a diverged network is shown too
-        Z, A, _ = forward(spec, theta, point.x[:, np.newaxis])
+        Z, A, T = forward(spec, theta, point.x[:, np.newaxis])
+        loss = None if point.label is None else float(cross_entropy_loss(T, np.array([point.label]))[0])
     x = point.x.astype(np.float64)
     raw = x if standardizer is None else x * standardizer.deviation + standardizer.mean
-    return Probe(point.x, raw, point.says, Z, A, theta)
+    return Probe(point.x, raw, point.says, Z, A, theta, point.label, point.row, loss)

@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike
 
 from densegui.debugger.cuts import Cut
 from densegui.debugger.frame import Frame
+from densegui.debugger.pieces import example_work
 from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.equations import linear_combination
 from densegui.engine.network import FloatArray, IntArray, NetworkSpec, pack, unpack
@@ -25,8 +26,6 @@ WORK_RUNNING, WORK_STILL = 2e7, 1e9
 """About how many operations a picture may cost; a wide network gets a coarser grid."""
 MARGIN = 0.1
 FEWEST_CELLS = 12 * 12
-ACTIVATION_WORK = 40
-"""Operations that one activation counts as: exp and tanh cost that many multiplications."""
 NUMBERS_AT_ONCE = 2**15
 """Numbers that a layer of the forward pass may hold at once: two of them fit into the processor's cache."""
 
@@ -124,7 +123,7 @@ def grid_size(spec: NetworkSpec, aspect: float, running: bool) -> tuple[int, int
 
     `aspect` is width / height of the picture on the screen.
     """
-    work = 2 * spec.n_parameters + ACTIVATION_WORK * sum(spec.n[1:])
+    work = example_work(spec)
     most, allowed = (CELLS_RUNNING, WORK_RUNNING) if running else (CELLS_STILL, WORK_STILL)
     cells = min(most, max(allowed / work, FEWEST_CELLS))
     aspect = min(max(aspect, 0.1), 10.0)

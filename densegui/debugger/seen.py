@@ -1,10 +1,12 @@
 """The frame as the views of one example see it: where a probe is set, it takes the chosen example's place.
 
 Views of the whole minibatch show the frame itself; those of the chosen example show `seen(frame)`, in which the probe
-is the only example. What a probe has none of (ỹ, 𝓛, derivatives, an update) is absent there.
+is the only example. What a probe has none of (derivatives, an update; without a label ỹ and 𝓛) is absent there.
 """
 
 from dataclasses import dataclass, fields
+
+import numpy as np
 
 from densegui.debugger.frame import ABSENT, Frame, Freshness, Shown
 from densegui.debugger.probe import Probe
@@ -17,15 +19,23 @@ class ProbeFrame(Frame):
     """A frame whose only example is its probe."""
 
     def shown(self, name: str, layer: int = 0) -> Shown:
-        """Return x, Z and A of the probe, and the W and b that it went through; nothing else is known of it."""
+        """Return x, Z and A of the probe, ỹ and 𝓛 where it has a label, and the W and b that it went through."""
         if name in ("W", "b"):
             return Frame.shown(self, name, layer)
+        if name in ("Y", "loss") and self._sent.label is not None:
+            return self._of_label(name, self._sent.label)
         if name not in ("X", "Z", "A"):
             return ABSENT
         array = (self._sent.Z if name == "Z" else self._sent.A)[0 if name == "X" else layer]
         view = array.view()
         view.flags.writeable = False
         return Shown(view, Freshness.FRESH)
+
+    def _of_label(self, name: str, label: int) -> Shown:
+        """ỹ as a column, or 𝓛 as an array of one number."""
+        if name == "loss":
+            return Shown(np.array([self._sent.loss]), Freshness.FRESH)
+        return Shown(np.eye(self.spec.n_y)[:, [label]], Freshness.FRESH)
 
     @property
     def _sent(self) -> Probe:

@@ -169,6 +169,10 @@ class Controller(QObject):
         """Send a point through the network, as the network sees it, in place of the chosen example; None ends it."""
         self._quietly(lambda: self.debugger.probe(x, says))
 
+    def look_at(self, row: int) -> None:
+        """Show an example by its row of the data set: in the minibatch, or as a probe with its label."""
+        self._quietly(lambda: self.debugger.look_at(row))
+
     def end_probe(self) -> bool:
         """Show the chosen example again; return whether there was a probe."""
         if self.frame.probe is None:

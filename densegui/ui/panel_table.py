@@ -96,6 +96,15 @@ PANELS = (
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),
+    PanelSpec(
+        "confusion", "Confusion", "Alt+Shift+5", "regions", "confusion.view:ConfusionView", ("row_chosen",),
+        tall=True,
+    ),
+    PanelSpec(
+        "representation", "Representation", "Alt+Shift+6", "regions", "representation.view:RepresentationView",
+        ("row_chosen",), tall=True,
+    ),
+    PanelSpec("weights", "Weights", "Alt+Shift+9", "regions", "weights.view:WeightsView", ("selected",), tall=True),
     PanelSpec("pad", "Draw", "Ctrl+Alt+4", "regions", "pad.view:PadView",
         ("probe_requested", "data_drawn", "refused"), tall=True,
     ),

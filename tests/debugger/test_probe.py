@@ -207,3 +207,48 @@ def test_that_equations_after_an_edit_have_the_weights_that_made_their_z(debugge
     total = explanation.blocks[1]
     assert isinstance(total, Sum)
     assert sum(term.value for term in total.terms) == pytest.approx(float(frame.stale.Z[1][1, 0]), rel=1e-12)
+
+
+# -- examples of the data set
+
+
+@pytest.mark.parametrize("which", ["train", "test"])
+def test_that_an_example_outside_of_the_minibatch_is_a_probe_with_its_label_and_loss(debugger, which):
+    frame = debugger.goto(Position(3, 12))
+    split = frame.problem.split
+    examples = split.train if which == "train" else split.test
+    taken = set(frame.workspace.indices.tolist()) if which == "train" else set()
+    i = next(i for i in range(examples.m) if i not in taken)
+    row, label = int(examples.indices[i]), int(examples.labels[i])
+    frame = debugger.look_at(row)
+    probe, Z = probe_of(frame), by_hand(examples.rows[i], frame.workspace.theta, frame.spec)[0]
+    assert (probe.row, probe.label) == (row, label)
+    assert probe.words == f"{'training' if which == 'train' else 'test'} example, row {row}"
+    e = np.exp(Z[-1] - Z[-1].max())
+    assert probe.loss == pytest.approx(-np.log(e[label] / e.sum()), rel=1e-12)
+    shown = seen(frame)
+    assert shown.shown("Y").array[:, 0].tolist() == [float(k == label) for k in range(frame.spec.n_y)]
+    assert shown.shown("loss").array.tolist() == [probe.loss]
+    assert shown.shown("dZ", 1).freshness is Freshness.ABSENT
+
+
+def test_that_an_example_of_the_minibatch_is_chosen(debugger):
+    debugger.goto(Position(3, 12))
+    debugger.probe(POINT)
+    rows = debugger.problem.split.train.indices[debugger.frame().workspace.indices]
+    frame = debugger.look_at(int(rows[4]))
+    assert frame.probe is None
+    assert frame.example == 4
+
+
+def test_that_a_row_that_does_not_exist_is_refused(debugger):
+    with pytest.raises(InputError, match="row 60 does not exist; the data set has 60"):
+        debugger.look_at(60)
+
+
+def test_that_the_loss_of_a_probed_example_follows_the_parameters(debugger):
+    row = int(debugger.problem.split.test.indices[0])
+    before = probe_of(debugger.look_at(row)).loss
+    after = probe_of(debugger.run_minibatches(40)).loss
+    assert after != before
+    assert after == pytest.approx(-np.log(probe_of(debugger.frame()).A[-1][probe_of(debugger.frame()).label, 0]))

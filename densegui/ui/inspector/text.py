@@ -2,6 +2,7 @@
 
 from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.probe import Probe
 from densegui.debugger.quantities import PER_EXAMPLE, Quantity, quantities
 from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
@@ -150,3 +151,11 @@ def example_text(frame: Frame, example: int | None, moving: bool = False) -> str
     loss = frame.shown("loss").array
     middle = "" if loss is None else f" · 𝓛 {number(float(loss[example]))}"
     return f"{text}{middle} · {class_words(name)}"
+
+
+def probe_text(frame: Frame, probe: Probe) -> str:
+    """Return a probe as the chooser shows it in place of the example, with its class and its loss where it has them."""
+    if probe.label is None:
+        return f"probe: {probe.says}"
+    name = frame.problem.split.dataset.class_names[probe.label]
+    return f"{probe.says} · 𝓛 {number(probe.loss)} · {class_words(name)}"

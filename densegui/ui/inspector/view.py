@@ -18,7 +18,7 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.seen import seen
 from densegui.ui.inspector.edit_row import EditRow
 from densegui.ui.inspector.quantity_table import QuantityTable
-from densegui.ui.inspector.text import INVITATION, MEAN, entries, example_text, header
+from densegui.ui.inspector.text import INVITATION, MEAN, entries, example_text, header, probe_text
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
 from densegui.ui.widgets.tips import tip
@@ -126,7 +126,7 @@ class ExampleChooser(QWidget):
         if row != self.list.currentIndex():
             self.list.setCurrentIndex(row)
         probe = frame.probe
-        self.list.instead = f"probe: {probe.says}" if probe is not None else ""
+        self.list.instead = "" if probe is None else probe_text(frame, probe)
         text = self.list.instead or example_text(frame, frame.example, moving)
         if text != self._text or not moving:
             self._text = text

@@ -107,7 +107,7 @@ def network_content(frame: Frame, nodes: str = "auto", edges: str = "auto") -> N
     layers = range(1, frame.spec.L + 1)
     gaps, biases = [], []
     for l in layers:
-        gaps.append(_gap(frame, l, edges))
+        gaps.append(gap(frame, l, edges))
         biases.append(_bias(frame, l, edges))
     limits = {scale: max((bias.limit for bias in biases if bias.scale is scale), default=0.0) for scale in Scale}
     biases = [replace(bias, limit=limits[bias.scale]) for bias in biases]  # the legend tells these
@@ -184,7 +184,8 @@ def _difference(frame: Frame, name: str, l: int) -> Shading:
     return replace(shading, there=frame.comparison.name)
 
 
-def _gap(frame: Frame, l: int, choice: str) -> Shading:
+def gap(frame: Frame, l: int, choice: str = "auto") -> Shading:
+    """Return what the edges between layers l − 1 and l show, with the user's choice."""
     if choice == "difference":
         if frame.comparison is not None:
             return _difference(frame, "W", l)

@@ -21,10 +21,12 @@ class CutChooser(QWidget):
     chosen = Signal(object)
     """The user wishes (first, second), features from 0; None: the principal components."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(
+        self, parent: QWidget, component: str = "a principal component of the training set", feature: str = "an input"
+    ) -> None:
         super().__init__(parent)
-        self.across = self._list("Across", "What lies across: a principal component of the training set, or an input")
-        self.up = self._list("Upwards", "What lies upwards: a principal component of the training set, or an input")
+        self.across = self._list("Across", f"What lies across: {component}, or {feature}")
+        self.up = self._list("Upwards", f"What lies upwards: {component}, or {feature}")
         self._names: tuple[str, ...] = ()
         self.choice: tuple[int, int] | None = None
         row = QHBoxLayout(self)
@@ -63,6 +65,12 @@ class CutChooser(QWidget):
             for feature, name in enumerate(names):
                 box.addItem(name, feature)
         self.choice = None
+
+    def choose(self, first: int, second: int) -> None:
+        """Take two features, from 0."""
+        for box, feature in ((self.across, first), (self.up, second)):
+            box.setCurrentIndex(box.findData(feature))
+        self.choice = first, second
 
     @Slot()
     def _choose(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from densegui.ui.plots.plot_header import SMALL
-from densegui.ui.plots.region_item import paint_ring
+from densegui.ui.plots.points_item import paint_ring
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.widgets.class_marks import paint_mark
 
@@ -18,13 +18,14 @@ WIDEST = 13
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line of the legend: the mark of class k, filled or hollow, or without a class a ring or a cross."""
+    """A line of the legend: the mark of class k, filled or hollow, or without a class a ring, a cross or a line."""
 
     text: str
     k: int | None = None
     filled: bool = True
     ring: QPen | None = None
     cross: bool = False
+    line: QPen | None = None
 
 
 class RegionLegend(QWidget):
@@ -88,6 +89,10 @@ class RegionLegend(QWidget):
         if mark.k is not None:
             background: QColor = self._theme.color("panel")
             paint_mark(painter, self._theme, mark.k, middle, self._radius, mark.filled, background)
+        elif mark.line is not None:
+            half = QPointF(2 * self._radius, 0)
+            painter.setPen(mark.line)
+            painter.drawLine(middle - half, middle + half)
         elif mark.ring is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

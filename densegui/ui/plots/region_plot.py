@@ -2,27 +2,22 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 
 from densegui.debugger.components import Components, principal_components
 from densegui.debugger.cuts import Cut, component_cut, feature_cut, plane_of
-from densegui.debugger.format import count
-from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.frame import Frame
 from densegui.debugger.regions import regions
 from densegui.experiment.build import Problem
 from densegui.ui.jobs import JobRunner
 from densegui.ui.plots.cut_chooser import CutChooser
-from densegui.ui.plots.plot_header import PlotHeader
-from densegui.ui.plots.plotting import Plot
-from densegui.ui.plots.region_item import RegionItem, Rings
-from densegui.ui.plots.region_legend import Mark, RegionLegend
+from densegui.ui.plots.plane_body import ALIKE, PlaneBody, class_marks, looked_at
+from densegui.ui.plots.region_item import RegionItem
 from densegui.ui.plots.region_text import answer_texts, explanation_texts, point_words
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.tips import tip
 
-ALIKE = 3.0
-"""Features whose ranges differ by less than this are drawn to the same scale."""
 AT_ONCE = 200_000
 """Numbers of a training set whose principal components are found at once; of a larger one, in pieces."""
 NARROW = 24
@@ -51,8 +46,6 @@ class RegionPlot(FrameView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAutoFillBackground(True)
-        self.setAccessibleName("Decision regions")
         self._pointed: QPointF | None = None
         self._waiting = False
         self._lost = False
@@ -62,25 +55,16 @@ class RegionPlot(FrameView):
         self._cut_of: tuple[Problem, tuple[int, int] | None] | None = None
         self._components: tuple[Problem, Components] | None = None
         self._job_of: Problem | None = None
-        self.title = QLabel("Decision regions", self)
+        self.body = PlaneBody(self, "Decision regions")
+        self.title, self.header, self.plot = self.body.title, self.body.header, self.body.plot
+        self.legend, self.message = self.body.legend, self.body.message
         self.chooser = CutChooser(self)
         self.chooser.hide()
-        self.header = PlotHeader(self)
-        self.header.add_title(self.title)
         self.header.add_title(self.chooser)
-        self.plot = Plot(self)
-        self.plot.setMouseEnabled(False, False)
-        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.plot.setCursor(Qt.CursorShape.CrossCursor)
         self.item = RegionItem(self.plot)
-        self.legend = RegionLegend(self)
-        self.message = QLabel(self)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.message.setWordWrap(True)
         self.jobs = JobRunner(self)
         self.jobs.finished.connect(self._take_components)
-        self._arrange()
         self.plot.pointed.connect(self._point)
         self.plot.clicked.connect(self._send)
         self.chooser.chosen.connect(self._draw_again)
@@ -88,41 +72,11 @@ class RegionPlot(FrameView):
         self._built = True
         self.settings_changed()
 
-    def _arrange(self) -> None:
-        page = QWidget(self)
-        self._row = QHBoxLayout(page)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.plot, 1)
-        self._row.addWidget(self.legend)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(page)
-        self._pages.addWidget(self.message)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(2)
-        self._column.addWidget(self.header)
-        self._column.addLayout(self._pages, 1)
-
     # -- settings
 
     def settings_changed(self) -> None:
-        theme = self.settings.theme
-        palette = self.palette()
-        palette.setColor(self.backgroundRole(), theme.color("panel"))
-        self.setPalette(palette)
-        height = self.fontMetrics().height()
-        font = self.title.font()
-        font.setBold(True)
-        self.title.setFont(font)
-        for label, token in ((self.title, "text"), (self.message, "muted")):
-            colors = label.palette()
-            colors.setColor(label.foregroundRole(), theme.color(token))
-            label.setPalette(colors)
-        self.header.apply(theme)
+        self.body.apply(self.settings.theme)
         self.chooser.apply_size()
-        margin = round(0.5 * height)
-        self._column.setContentsMargins(round(1.3 * margin), margin, round(1.3 * margin), margin // 2)
-        self._row.setSpacing(margin)
-        self._radius = 0.21 * height
         self._style_plot()
 
     def _style_plot(self) -> None:
@@ -203,7 +157,7 @@ class RegionPlot(FrameView):
 
     def draw(self, frame: Frame) -> None:
         cut = self._find_cut(frame)
-        self._pages.setCurrentIndex(1 if cut is None else 0)
+        self.body.show_plot(cut is not None)
         if cut is None:
             self.setAccessibleDescription(self.message.text())
             self.header.tell()
@@ -213,7 +167,7 @@ class RegionPlot(FrameView):
         self._show_readout()
 
     def _draw_regions(self, frame: Frame, cut: Cut) -> None:
-        box = self.item.set_data(frame.problem.split, cut, self.settings.theme, self._radius)
+        box = self.item.set_data(frame.problem.split, cut, self.settings.theme, self.body.radius)
         area = self.plot.view.rect()
         if area.width() < 2 or area.height() < 2:
             return
@@ -226,32 +180,12 @@ class RegionPlot(FrameView):
         self.item.set_regions(result)
 
     def _draw_rings(self, frame: Frame, cut: Cut) -> None:
-        theme, radius = self.settings.theme, 1.7 * self._radius
-        split = frame.problem.split
-        indices, freshness = frame.shown("indices")
-        marks = [Mark(name, k) for k, name in enumerate(split.dataset.class_names)]
-        if split.test.m:
-            marks.append(Mark("hollow: test", 0, filled=False))
-        rings = []
-        if indices is not None:
-            stale = freshness is Freshness.STALE
-            pen = QPen(theme.color("muted" if stale else "text"), 1.2)
-            if stale:
-                pen.setDashPattern([2, 2])
-            rings.append(Rings(cut.places(split.train, indices), pen, radius))
-            marks.append(Mark(f"minibatch {count(frame.minibatch)}", ring=pen))
-            if frame.example is not None and frame.probe is None:
-                chosen = QPen(theme.color("marker"), 2.5)
-                rings.append(Rings(cut.places(split.train, indices[[frame.example]]), chosen, 1.2 * radius))
-                marks.append(Mark(f"example {frame.example + 1} of {indices.size}", ring=chosen))
-        place = None if frame.probe is None else cut.place(frame.probe)
-        if place is not None:
-            pen = QPen(theme.color("text"), 2.5)
-            rings.append(Rings(place[np.newaxis], pen, 1.3 * self._radius, cross=True))
-            marks.append(Mark("probe", ring=pen, cross=True))
+        indices = frame.shown("indices").array
+        minibatch = None if indices is None else cut.places(frame.problem.split.train, indices)
+        probe = None if frame.probe is None else cut.place(frame.probe)
+        rings, marks = looked_at(frame, self.settings.theme, self.body.radius, minibatch, probe)
         self.item.set_rings(*rings)
-        self.legend.set_marks(marks, theme, self._radius)
-        self.legend.setVisible(self.width() > 3.2 * self.legend.sizeHint().width())
+        self.body.show_marks([*class_marks(frame), *marks], self.settings.theme)
 
     # -- what the mouse points at
 
