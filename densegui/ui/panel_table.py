@@ -93,6 +93,9 @@ PANELS = (
         "variables", "Variables", "Alt+Shift+3", "cost", "variables.view:VariablesView",
         ("selected", "example_chosen", "refused", "told"), tall=True,
     ),
+    PanelSpec("flow", "Gradient flow", "Alt+Shift+8", "cost", "flow.view:FlowView",
+        ("selected", "travel_requested", "variable_requested"), tall=True,
+    ),
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),

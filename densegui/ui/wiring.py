@@ -69,6 +69,7 @@ def wishes(window: "MainWindow") -> dict[str, Command]:
         "comparison_requested": time.compare_branch, "undo_requested": time.undo, "redo_requested": time.redo,
         "bookmark_requested": time.bookmark, "bookmark_chosen": time.goto_bookmark,
         "bookmark_deleted": time.delete_bookmark, "bookmark_compared": time.compare_bookmark,
+        "variable_requested": partial(_show_variable, window),
     }  # fmt: skip
 
 
@@ -76,6 +77,12 @@ def _show_matrices(window: "MainWindow", line: int) -> None:
     """Show a line of the program as blocks of matrices, until the program goes on."""
     window.panels.view("blocks").show_op(line)  # type: ignore[attr-defined]  # it is a MatrixFormView
     window.panels.docks["blocks"].bring_up()
+
+
+def _show_variable(window: "MainWindow", name: str) -> None:
+    """Show the array of this name in the list of variables."""
+    window.panels.docks["variables"].bring_up()
+    window.panels.view("variables").open(name)  # type: ignore[attr-defined]  # it is a VariablesView
 
 
 def _lower_rate(window: "MainWindow", position: Position) -> None:

@@ -1,0 +1,226 @@
+"""Bars for each layer, in four columns with an axis each, and the numbers printed behind them."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from densegui.debugger.flow.measure import LayerFlow
+from densegui.debugger.format import number
+from densegui.engine.activations import ACTIVATIONS
+from densegui.ui.flow.columns import Column, Scale, is_stale, scale_of
+from densegui.ui.math.math_text import MathText
+from densegui.ui.plots.ticks import round_up, tick_text
+from densegui.ui.slices.axes import small_font
+from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.widgets.tips import tip
+
+ROW, TALLEST = 1.3, 2.2
+"""Height of a row in heights of the font: at least, and at most."""
+LEAST_BAR = 3.0
+"""Width of a bar's room in heights of the font, at least."""
+GAP = 1.0
+"""Between columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where one number is."""
+
+    row: int
+    column: int
+
+
+class FlowBars(QWidget):
+    """Paints the numbers of all layers; a click asks for what is behind one of them."""
+
+    chosen = Signal(object, object)
+    """The user clicked a number: its LayerFlow and Column."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.MinimumExpanding)
+        self.setAccessibleName("Gradient flow by layer")
+        self.setMouseTracking(True)
+        self.flows: tuple[LayerFlow, ...] = ()
+        self.columns: tuple[Column, ...] = ()
+        self._scales: tuple[Scale, ...] = ()
+        self._theme = LIGHT
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def show_flows(self, flows: tuple[LayerFlow, ...], columns: tuple[Column, ...]) -> None:
+        """Show these numbers."""
+        resized = (len(flows), len(columns)) != (len(self.flows), len(self.columns))
+        self.flows, self.columns = flows, columns
+        self._scales = tuple(scale_of(column, flows, round_up) for column in columns)
+        if resized:
+            self.updateGeometry()
+        self.update()
+
+    def words(self) -> str:
+        """Return all numbers as text, for those who can't see the bars."""
+        return ". ".join(
+            f"{self._name(flow)}: " + ", ".join(f"{column.what}: {column.text(flow)}" for column in self.columns)
+            for flow in self.flows
+        )
+
+    # -- geometry
+
+    @property
+    def _em(self) -> float:
+        return float(self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        em = self._em
+        width = self._label_width() + len(self.columns) * ((LEAST_BAR + GAP) * em + self._number_width())
+        return QSize(round(width), round((ROW * len(self.flows) + 2.7) * em))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def _label_width(self) -> float:
+        metrics = QFontMetricsF(self.font())
+        return max((metrics.horizontalAdvance(self._name(flow)) for flow in self.flows), default=0.0) + 1.2 * self._em
+
+    def _number_width(self) -> float:
+        return QFontMetricsF(small_font(self.font())).horizontalAdvance("1.23e−05 x")
+
+    def _row_height(self) -> float:
+        room = (self.height() - 2.7 * self._em) / max(len(self.flows), 1)
+        return min(max(room, ROW * self._em), TALLEST * self._em)
+
+    def _left(self, column: int) -> float:
+        """Where a column begins; the number of columns is where the last one ends."""
+        label = self._label_width()
+        return label + column * (self.width() - label) / max(len(self.columns), 1)
+
+    def _bar_room(self, cell: Cell) -> QRectF:
+        em, height = self._em, self._row_height()
+        left, right = self._left(cell.column), self._left(cell.column + 1) - GAP * em
+        widest = QFontMetricsF(small_font(self.font())).horizontalAdvance
+        column = self.columns[cell.column]
+        numbers = max(self._number_width(), *(widest(column.text(flow)) + 0.8 * em for flow in self.flows))
+        room = max(right - left - numbers, 0.5 * em)
+        return QRectF(left, 1.35 * em + cell.row * height + 0.14 * height, room, 0.72 * height)
+
+    def cell_at(self, point: QPointF) -> Cell | None:
+        """Return the number under a point."""
+        row = int((point.y() - 1.35 * self._em) // self._row_height())
+        if not 0 <= row < len(self.flows):
+            return None
+        inside = (c for c in range(len(self.columns)) if self._left(c) <= point.x() < self._left(c + 1))
+        column = next(inside, None)
+        return None if column is None else Cell(row, column)
+
+    def place_of(self, row: int, column: int) -> QPointF:
+        """Return a point on a number's bar."""
+        return self._bar_room(Cell(row, column)).center()
+
+    # -- the mouse
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        found = self.cell_at(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self.cell_at(event.position())
+        if found is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(self.flows[found.row], self.columns[found.column])
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            found = self.cell_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), tip(self._explanation(found)) if found else "", self)
+            return True
+        return super().event(event)
+
+    def _explanation(self, cell: Cell) -> str:
+        flow, column = self.flows[cell.row], self.columns[cell.column]
+        value = column.measured(flow).value
+        exact = "" if value is None or column.share else f" ({number(value, 6)})"
+        old = ", of the last minibatch" if is_stale(column.measured(flow)) else ""
+        return f"{self._name(flow)}: {column.what}: {column.text(flow)}{exact}{old}. Click to see the array."
+
+    # -- painting
+
+    def _name(self, flow: LayerFlow) -> str:
+        g = ACTIVATIONS[flow.activation].label if flow.activation in ACTIVATIONS else flow.activation
+        return f"layer {flow.layer} · {g}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for column in range(len(self.columns)):
+            self._paint_axis(painter, column)
+            for row in range(len(self.flows)):
+                self._paint_bar(painter, Cell(row, column))
+        metrics = QFontMetricsF(self.font())
+        painter.setFont(self.font())
+        painter.setPen(self._theme.color("text"))
+        for row, flow in enumerate(self.flows):
+            middle = 1.35 * self._em + (row + 0.5) * self._row_height()
+            painter.drawText(QPointF(0, middle + (metrics.ascent() - metrics.descent()) / 2), self._name(flow))
+        painter.end()
+
+    def _paint_axis(self, painter: QPainter, number_of: int) -> None:
+        column, scale, em = self.columns[number_of], self._scales[number_of], self._em
+        first, last = self._bar_room(Cell(0, number_of)), self._bar_room(Cell(max(len(self.flows) - 1, 0), number_of))
+        top, bottom = 1.3 * em, last.bottom() + 0.15 * em
+        self._paint_head(painter, column, scale, first.left())
+        small = small_font(self.font())
+        metrics = QFontMetricsF(small)
+        painter.setFont(small)
+        taken = -1e9
+        for value in scale.ticks():
+            x = first.left() + (scale.length(value) if value else 0.0) * first.width()
+            painter.setPen(QPen(self._theme.color("border"), 1))
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+            text = "100 %" if column.share and value == 1 else "0" if not value else tick_text(value)
+            width = metrics.horizontalAdvance(text)
+            left = max(x - width / 2, first.left())
+            if left > taken:
+                painter.setPen(self._theme.color("muted"))
+                painter.drawText(QPointF(left, bottom + metrics.ascent()), text)
+                taken = left + width + 0.4 * em
+
+    def _paint_head(self, painter: QPainter, column: Column, scale: Scale, left: float) -> None:
+        em, math = self._em, MathText(0.84 * self._em)
+        painter.setPen(self._theme.color("text"))
+        if column.share:
+            painter.setFont(self.font())
+            painter.drawText(QPointF(left, 0.95 * em), column.head)
+            return
+        math.draw(painter, left, 0.95 * em, column.head)
+        painter.setFont(small_font(self.font()))
+        painter.setPen(self._theme.color("muted"))
+        words = ", ".join(filter(None, (column.note, "log" if scale.log else "")))
+        painter.drawText(QPointF(left + math.width(column.head) + 0.5 * em, 0.95 * em), words)
+
+    def _paint_bar(self, painter: QPainter, cell: Cell) -> None:
+        flow, column = self.flows[cell.row], self.columns[cell.column]
+        measured, room, em = column.measured(flow), self._bar_room(cell), self._em
+        color, applies = self._theme.color(column.color), column.applies(flow)
+        length = 0.0
+        if not applies:
+            pass
+        elif measured.value is None:
+            length = min(1.5 * em, room.width())
+            painter.setPen(QPen(self._theme.color("faint"), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(room.left(), room.top(), length, room.height()))
+        else:
+            length = self._scales[cell.column].length(measured.value) * room.width()
+            length = max(length, 2.0) if measured.value > 0 else 0.0
+            bar = QRectF(room.left(), room.top(), length, room.height())
+            painter.fillRect(bar, color)
+            if is_stale(measured):
+                painter.fillRect(bar, QBrush(self._theme.color("panel"), Qt.BrushStyle.BDiagPattern))
+        small = small_font(self.font())
+        metrics = QFontMetricsF(small)
+        painter.setFont(small)
+        painter.setPen(self._theme.color("text" if applies and measured.value is not None else "muted"))
+        baseline = room.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(room.right() + 0.4 * em, baseline), column.text(flow))
