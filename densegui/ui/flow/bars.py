@@ -22,6 +22,8 @@ LEAST_BAR = 3.0
 """Width of a bar's room in heights of the font, at least."""
 GAP = 1.0
 """Between columns."""
+HEAD, EDGES = 1.35, 2.7
+"""Height of the heads of columns, and of these with the axes below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class FlowBars(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.MinimumExpanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName("Gradient flow by layer")
         self.setMouseTracking(True)
         self.flows: tuple[LayerFlow, ...] = ()
@@ -74,47 +78,70 @@ class FlowBars(QWidget):
     def _em(self) -> float:
         return float(self.fontMetrics().height())
 
+    @property
+    def per_block(self) -> int:
+        """How many columns stand beside each other: where there is no room for all, the rest stands below."""
+        return self._beside(self.width())
+
+    def _beside(self, width: int) -> int:
+        room = width - self._label_width()
+        return next((n for n in (4, 2) if n * self._least_column() <= room), 1)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        blocks = -(-len(self.columns) // self._beside(width))
+        return round(blocks * (ROW * len(self.flows) + EDGES) * self._em)
+
     def minimumSizeHint(self) -> QSize:
-        em = self._em
-        width = self._label_width() + len(self.columns) * ((LEAST_BAR + GAP) * em + self._number_width())
-        return QSize(round(width), round((ROW * len(self.flows) + 2.7) * em))
+        return QSize(10, round((ROW * len(self.flows) + EDGES) * self._em))
 
     def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
+        return QSize(self.width(), self.heightForWidth(self.width()))
 
     def _label_width(self) -> float:
         metrics = QFontMetricsF(self.font())
         return max((metrics.horizontalAdvance(self._name(flow)) for flow in self.flows), default=0.0) + 1.2 * self._em
 
     def _number_width(self) -> float:
-        return QFontMetricsF(small_font(self.font())).horizontalAdvance("1.23e−05 x")
+        width = QFontMetricsF(small_font(self.font())).horizontalAdvance
+        texts = (column.text(flow) for column in self.columns for flow in self.flows)
+        return max([width("1.23e−05"), *map(width, texts)]) + 0.8 * self._em
+
+    def _least_column(self) -> float:
+        return self._number_width() + (LEAST_BAR + GAP) * self._em
+
+    def _block_height(self) -> float:
+        return (self._row_height() * len(self.flows)) + EDGES * self._em
 
     def _row_height(self) -> float:
-        room = (self.height() - 2.7 * self._em) / max(len(self.flows), 1)
+        blocks = -(-len(self.columns) // self.per_block)
+        room = (self.height() / max(blocks, 1) - EDGES * self._em) / max(len(self.flows), 1)
         return min(max(room, ROW * self._em), TALLEST * self._em)
 
     def _left(self, column: int) -> float:
-        """Where a column begins; the number of columns is where the last one ends."""
+        """Where a place for a column begins; the number of places is where the last one ends."""
         label = self._label_width()
-        return label + column * (self.width() - label) / max(len(self.columns), 1)
+        return label + column * (self.width() - label) / self.per_block
 
     def _bar_room(self, cell: Cell) -> QRectF:
         em, height = self._em, self._row_height()
-        left, right = self._left(cell.column), self._left(cell.column + 1) - GAP * em
-        widest = QFontMetricsF(small_font(self.font())).horizontalAdvance
-        column = self.columns[cell.column]
-        numbers = max(self._number_width(), *(widest(column.text(flow)) + 0.8 * em for flow in self.flows))
-        room = max(right - left - numbers, 0.5 * em)
-        return QRectF(left, 1.35 * em + cell.row * height + 0.14 * height, room, 0.72 * height)
+        block, column = divmod(cell.column, self.per_block)
+        left, right = self._left(column), self._left(column + 1) - GAP * em
+        top = block * self._block_height() + HEAD * em + cell.row * height
+        return QRectF(left, top + 0.14 * height, max(right - left - self._number_width(), 0.5 * em), 0.72 * height)
 
     def cell_at(self, point: QPointF) -> Cell | None:
         """Return the number under a point."""
-        row = int((point.y() - 1.35 * self._em) // self._row_height())
-        if not 0 <= row < len(self.flows):
+        block, y = divmod(point.y(), self._block_height())
+        row = int((y - HEAD * self._em) // self._row_height())
+        per = self.per_block
+        inside = (c for c in range(per) if self._left(c) <= point.x() < self._left(c + 1))
+        place = next(inside, None)
+        if place is None or not 0 <= row < len(self.flows) or block * per + place >= len(self.columns):
             return None
-        inside = (c for c in range(len(self.columns)) if self._left(c) <= point.x() < self._left(c + 1))
-        column = next(inside, None)
-        return None if column is None else Cell(row, column)
+        return Cell(row, int(block) * per + place)
 
     def place_of(self, row: int, column: int) -> QPointF:
         """Return a point on a number's bar."""
@@ -160,16 +187,17 @@ class FlowBars(QWidget):
         metrics = QFontMetricsF(self.font())
         painter.setFont(self.font())
         painter.setPen(self._theme.color("text"))
-        for row, flow in enumerate(self.flows):
-            middle = 1.35 * self._em + (row + 0.5) * self._row_height()
-            painter.drawText(QPointF(0, middle + (metrics.ascent() - metrics.descent()) / 2), self._name(flow))
+        for first in range(0, len(self.columns), self.per_block):
+            for row, flow in enumerate(self.flows):
+                middle = self._bar_room(Cell(row, first)).center().y()
+                painter.drawText(QPointF(0, middle + (metrics.ascent() - metrics.descent()) / 2), self._name(flow))
         painter.end()
 
     def _paint_axis(self, painter: QPainter, number_of: int) -> None:
         column, scale, em = self.columns[number_of], self._scales[number_of], self._em
         first, last = self._bar_room(Cell(0, number_of)), self._bar_room(Cell(max(len(self.flows) - 1, 0), number_of))
-        top, bottom = 1.3 * em, last.bottom() + 0.15 * em
-        self._paint_head(painter, column, scale, first.left())
+        top, bottom = first.top() - 0.15 * em, last.bottom() + 0.15 * em
+        self._paint_head(painter, column, scale, QPointF(first.left(), self._head_baseline(number_of)))
         small = small_font(self.font())
         metrics = QFontMetricsF(small)
         painter.setFont(small)
@@ -186,18 +214,21 @@ class FlowBars(QWidget):
                 painter.drawText(QPointF(left, bottom + metrics.ascent()), text)
                 taken = left + width + 0.4 * em
 
-    def _paint_head(self, painter: QPainter, column: Column, scale: Scale, left: float) -> None:
+    def _head_baseline(self, column: int) -> float:
+        return (column // self.per_block) * self._block_height() + 0.95 * self._em
+
+    def _paint_head(self, painter: QPainter, column: Column, scale: Scale, start: QPointF) -> None:
         em, math = self._em, MathText(0.84 * self._em)
         painter.setPen(self._theme.color("text"))
         if column.share:
             painter.setFont(self.font())
-            painter.drawText(QPointF(left, 0.95 * em), column.head)
+            painter.drawText(start, column.head)
             return
-        math.draw(painter, left, 0.95 * em, column.head)
+        math.draw(painter, start.x(), start.y(), column.head)
         painter.setFont(small_font(self.font()))
         painter.setPen(self._theme.color("muted"))
         words = ", ".join(filter(None, (column.note, "log" if scale.log else "")))
-        painter.drawText(QPointF(left + math.width(column.head) + 0.5 * em, 0.95 * em), words)
+        painter.drawText(start + QPointF(math.width(column.head) + 0.5 * em, 0), words)
 
     def _paint_bar(self, painter: QPainter, cell: Cell) -> None:
         flow, column = self.flows[cell.row], self.columns[cell.column]
