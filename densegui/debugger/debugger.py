@@ -8,6 +8,7 @@ from densegui.debugger.breakpoints import Breakpoints
 from densegui.debugger.edits import Edit, SetLearningRate, Setting
 from densegui.debugger.frame import Comparison, Frame
 from densegui.debugger.machine import Machine
+from densegui.debugger.past import Past
 from densegui.debugger.player import Player
 from densegui.debugger.position import Position
 from densegui.debugger.rules import experiment_with
@@ -156,6 +157,10 @@ class Debugger(Player):
         scout.stand(place.segment, first, scout.checkpoints.first)
         travel(scout, place.segment, place.position)
         return scout.state().theta.copy()
+
+    def past(self) -> Past:
+        """Return the past of the present branch, which can be run again while this debugger goes on."""
+        return Past(self.problem, self.timeline.present, self.machine.checkpoints)
 
     # -- what is looked at
 

@@ -69,7 +69,7 @@ def wishes(window: "MainWindow") -> dict[str, Command]:
         "comparison_requested": time.compare_branch, "undo_requested": time.undo, "redo_requested": time.redo,
         "bookmark_requested": time.bookmark, "bookmark_chosen": time.goto_bookmark,
         "bookmark_deleted": time.delete_bookmark, "bookmark_compared": time.compare_bookmark,
-        "variable_requested": partial(_show_variable, window),
+        "variable_requested": partial(_show_variable, window), "past_wanted": partial(_give_past, window),
     }  # fmt: skip
 
 
@@ -83,6 +83,11 @@ def _show_variable(window: "MainWindow", name: str) -> None:
     """Show the array of this name in the list of variables."""
     window.panels.docks["variables"].bring_up()
     window.panels.view("variables").open(name)  # type: ignore[attr-defined]  # it is a VariablesView
+
+
+def _give_past(window: "MainWindow", take: Callable[[object], object]) -> None:
+    """Hand the past of the present branch to a view that wants to run it again; None while training runs."""
+    take(window.controller.past())
 
 
 def _lower_rate(window: "MainWindow", position: Position) -> None:
