@@ -76,6 +76,15 @@ class Past:
             machine.run_whole()
 
 
+def spacing(t: int, most: int) -> int:
+    """Return the smallest power of two by which `most` numbers or fewer lie apart within 0 … t − 1.
+
+    A power of two, so that what was chosen of a shorter past is still chosen of a longer one, and is where checkpoints
+    are.
+    """
+    return 1 << max(-(-t // most) - 1, 0).bit_length()
+
+
 def _private(tip: Segment) -> Segment:
     """Return the same way with curves of its own: running again must not write into those that are shown."""
     parent = None

@@ -99,6 +99,9 @@ PANELS = (
     PanelSpec("flow", "Gradient flow", "Alt+Shift+8", "cost", "flow.view:FlowView",
         ("selected", "travel_requested", "variable_requested"), tall=True,
     ),
+    PanelSpec("direction", "Minibatch direction", "Ctrl+Alt+2", "cost", "direction.view:DirectionView",
+        ("travel_requested", "past_wanted"), tall=True,
+    ),
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),

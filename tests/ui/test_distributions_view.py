@@ -222,7 +222,7 @@ def window(qtbot):
 def test_that_a_click_travels_and_the_past_comes_by_itself(qtbot, window):
     view = window.panels.view("distributions")
     window.controller.goto(Position(60, 0))
-    qtbot.waitUntil(lambda: view.plots.pictures and view.plots.pictures[0].times.size == 60)
+    qtbot.waitUntil(lambda: view.plots.pictures and view.plots.pictures[0].times.size == 60, timeout=20_000)
     QCoreApplication.processEvents()
     axes = view.plots.axes(0)
     qtbot.mouseClick(view.plots, Qt.MouseButton.LeftButton, pos=axes.at(30, sum(axes.y_range) / 2).toPoint())
@@ -233,9 +233,9 @@ def test_that_a_click_travels_and_the_past_comes_by_itself(qtbot, window):
 def test_that_a_run_is_followed_and_filled_in_afterwards(qtbot, window):
     view, controller = window.panels.view("distributions"), window.controller
     controller.run()
-    qtbot.waitUntil(lambda: controller.debugger.position.t > 200)
+    qtbot.waitUntil(lambda: controller.debugger.position.t > 200, timeout=20_000)
     assert controller.past() is None
     controller.pause()
     way, t = controller.frame.timeline.way, controller.frame.position.t
-    qtbot.waitUntil(lambda: not view.jobs.busy and not view.record.missing("W", way, t))
+    qtbot.waitUntil(lambda: not view.jobs.busy and not view.record.missing("W", way, t), timeout=20_000)
     assert view.plots.pictures[0].t == t

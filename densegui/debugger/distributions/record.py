@@ -12,7 +12,7 @@ import numpy as np
 from densegui.debugger.aside import Done
 from densegui.debugger.distributions.summary import Summary, summarise
 from densegui.debugger.frame import Frame, Freshness
-from densegui.debugger.past import Past
+from densegui.debugger.past import Past, spacing
 from densegui.debugger.timeline import Way, stretch_of
 from densegui.engine.network import FloatArray
 from densegui.engine.workspace import Workspace
@@ -50,11 +50,6 @@ def present(frame: Frame, quantity: str, l: int) -> tuple[Summary | None, Freshn
         return summarise(getattr(frame.stale, quantity)[l]), Freshness.STALE
     array, freshness = frame.shown(quantity, l)
     return (None if array is None else summarise(array)), freshness
-
-
-def spacing(t: int) -> int:
-    """Return the power of two that lies between the minibatches looked at, of a past of t."""
-    return 1 << max(-(-t // SAMPLES) - 1, 0).bit_length()
 
 
 class Record:
@@ -98,7 +93,7 @@ class Record:
 
     def missing(self, quantity: str, way: Way, t: int, least: int = 1) -> list[int]:
         """Return which minibatches of an even choice of 0 … t − 1 are not known; they are at least `least` apart."""
-        chosen = range(0, t, max(spacing(t), least))
+        chosen = range(0, t, max(spacing(t, SAMPLES), least))
         return [number for number in chosen if not self.has(quantity, way, number)]
 
     def sampling(self, past: Past, quantity: str, times: Iterable[int]) -> Generator[Done, None, None]:
@@ -121,6 +116,6 @@ def _thinned(found: list[Sample], t: int) -> list[Sample]:
     """Leave out neighbours where there are many: of each stretch of the even choice, the first is kept."""
     if len(found) <= 2 * SAMPLES:
         return found
-    cells = np.array([sample.t for sample in found]) // spacing(t)
+    cells = np.array([sample.t for sample in found]) // spacing(t, SAMPLES)
     firsts = np.flatnonzero(np.diff(cells, prepend=-1))
     return [found[k] for k in firsts.tolist()]

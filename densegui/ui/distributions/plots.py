@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from densegui.debugger.frame import Freshness
 from densegui.engine.network import FloatArray
@@ -14,9 +14,8 @@ from densegui.ui.distributions.picture import LayerPicture
 from densegui.ui.math.math_text import MathText
 from densegui.ui.slices.axes import Axes, small_font
 from densegui.ui.theme import LIGHT, Theme, mix, scale_colors
+from densegui.ui.widgets.plot_grid import PlotGrid
 
-NARROWEST, LOWEST = 13.0, 7.5
-"""Sides of a plot in heights of the font, at least."""
 EDGE = 2.6
 """Width of the histogram at the right edge."""
 BANDS = ((0, 6, 0.22), (1, 5, 0.42), (2, 4, 0.68))
@@ -32,7 +31,7 @@ class Spot:
     value: float
 
 
-class DistributionPlots(QWidget):
+class DistributionPlots(PlotGrid):
     """Paints the pictures of layers; tells what the mouse points at, and where it is clicked."""
 
     pointed = Signal(object)
@@ -42,10 +41,6 @@ class DistributionPlots(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Distributions over time")
         self.pictures: tuple[LayerPicture, ...] = ()
@@ -69,57 +64,30 @@ class DistributionPlots(QWidget):
     # -- geometry
 
     @property
-    def _em(self) -> float:
-        return float(self.fontMetrics().height())
-
-    def _beside(self, width: float) -> int:
-        """How many plots stand beside each other."""
-        most = max(int(width / (NARROWEST * self._em)), 1)
-        rows = -(-len(self.pictures) // most)
-        return -(-len(self.pictures) // max(rows, 1)) or 1
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        rows = -(-len(self.pictures) // self._beside(width))
-        return round(rows * LOWEST * self._em)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(10, round(LOWEST * self._em))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.width(), self.heightForWidth(self.width()))
-
-    def _room(self, index: int) -> QRectF:
-        beside = self._beside(self.width())
-        rows = -(-len(self.pictures) // beside)
-        row, column = divmod(index, beside)
-        wide, high = self.width() / beside, self.height() / max(rows, 1)
-        return QRectF(column * wide, row * high, wide, high).adjusted(2, 0.25 * self._em, -0.4 * self._em, 0)
+    def n(self) -> int:
+        return len(self.pictures)
 
     def axes(self, index: int) -> Axes:
         """Return the axes of a plot: minibatches and values."""
-        picture, room = self.pictures[index], self._room(index)
-        left = room.adjusted(0, 0, -EDGE * self._em, 0)
+        picture, room = self.pictures[index], self.room(index)
+        left = room.adjusted(0, 0, -EDGE * self.em, 0)
         ends = picture.value_range
         return Axes(left, (0.0, float(max(picture.t, 1))), ends, "t", "", self.font(), self._theme)
 
     def _edge(self, axes: Axes) -> QRectF:
         """Where the histogram of the array on the screen lies."""
         plane = axes.plane
-        return QRectF(plane.right() + 5, plane.top(), EDGE * self._em - 2, plane.height())
+        return QRectF(plane.right() + 5, plane.top(), EDGE * self.em - 2, plane.height())
 
     def spot_at(self, point: QPointF) -> Spot | None:
         """Return what a point means."""
         for index, picture in enumerate(self.pictures):
-            if not self._room(index).contains(point):
+            if not self.room(index).contains(point):
                 continue
             axes = self.axes(index)
-            plane, (low, high) = axes.plane, axes.y_range
-            value = low + (plane.bottom() - point.y()) / plane.height() * (high - low)
-            if plane.contains(point):
-                return Spot(picture, (point.x() - plane.left()) / plane.width() * axes.x_range[1], value)
+            value = axes.y_at(point.y())
+            if axes.plane.contains(point):
+                return Spot(picture, axes.x_at(point.x()), value)
             if self._edge(axes).contains(point):
                 return Spot(picture, None, value)
         return None
@@ -155,9 +123,9 @@ class DistributionPlots(QWidget):
             axes.paint(painter)
             painter.setFont(self.font())
             self._paint_edge(painter, axes, picture)
-            math = MathText(0.95 * self._em)
+            math = MathText(0.95 * self.em)
             painter.setPen(self._theme.color("text"))
-            math.draw(painter, axes.plane.left() + 2, axes.plane.top() - 0.3 * self._em, picture.name)
+            math.draw(painter, axes.plane.left() + 2, axes.plane.top() - 0.3 * self.em, picture.name)
         painter.end()
 
     def _image(self, index: int, axes: Axes) -> QImage:

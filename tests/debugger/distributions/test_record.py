@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from densegui.debugger.distributions.record import QUANTITIES, SAMPLES, Record, present, spacing
+from densegui.debugger.distributions.record import QUANTITIES, SAMPLES, Record, present
 from densegui.debugger.distributions.summary import summarise
 from densegui.debugger.edits import SetLearningRate
 from densegui.debugger.frame import Freshness
+from densegui.debugger.past import spacing
 from densegui.debugger.position import Position
 from tests.debugger.helpers import debugger
 
@@ -85,7 +86,7 @@ def test_that_a_reset_begins_with_nothing():
 
 @pytest.mark.parametrize(("t", "apart"), [(0, 1), (1, 1), (160, 1), (161, 2), (320, 2), (321, 4), (100_000, 1024)])
 def test_that_the_choice_is_even_and_not_too_long(t, apart):
-    assert spacing(t) == apart
+    assert spacing(t, SAMPLES) == apart
     assert len(range(0, t, apart)) <= SAMPLES
 
 
@@ -114,4 +115,4 @@ def test_that_a_crowd_of_samples_is_thinned_evenly():
     for t in range(600):
         record.add("W", way, t, layers)
     kept = [sample.t for sample in record.samples("W", way, 600)]
-    assert kept == list(range(0, 600, spacing(600)))
+    assert kept == list(range(0, 600, spacing(600, SAMPLES)))
