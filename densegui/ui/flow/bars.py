@@ -50,6 +50,7 @@ class FlowBars(QWidget):
         self.flows: tuple[LayerFlow, ...] = ()
         self.columns: tuple[Column, ...] = ()
         self._scales: tuple[Scale, ...] = ()
+        self._measured: tuple[float, float] | None = None
         self._theme = LIGHT
 
     def set_theme(self, theme: Theme) -> None:
@@ -61,6 +62,7 @@ class FlowBars(QWidget):
         resized = (len(flows), len(columns)) != (len(self.flows), len(self.columns))
         self.flows, self.columns = flows, columns
         self._scales = tuple(scale_of(column, flows, round_up) for column in columns)
+        self._measured = None
         if resized:
             self.updateGeometry()
         self.update()
@@ -100,14 +102,21 @@ class FlowBars(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self.width(), self.heightForWidth(self.width()))
 
+    def _widths(self) -> tuple[float, float]:
+        """The room for the names of layers, and for a number with the space before it: as wide as the widest."""
+        if self._measured is None:
+            em, name = self._em, QFontMetricsF(self.font()).horizontalAdvance
+            width = QFontMetricsF(small_font(self.font())).horizontalAdvance
+            names = [name(self._name(flow)) for flow in self.flows]
+            texts = {column.text(flow) for column in self.columns for flow in self.flows} | {"1.23e−05"}
+            self._measured = max(names, default=0.0) + 1.2 * em, max(map(width, texts)) + 0.8 * em
+        return self._measured
+
     def _label_width(self) -> float:
-        metrics = QFontMetricsF(self.font())
-        return max((metrics.horizontalAdvance(self._name(flow)) for flow in self.flows), default=0.0) + 1.2 * self._em
+        return self._widths()[0]
 
     def _number_width(self) -> float:
-        width = QFontMetricsF(small_font(self.font())).horizontalAdvance
-        texts = (column.text(flow) for column in self.columns for flow in self.flows)
-        return max([width("1.23e−05"), *map(width, texts)]) + 0.8 * self._em
+        return self._widths()[1]
 
     def _least_column(self) -> float:
         return self._number_width() + (LEAST_BAR + GAP) * self._em
@@ -146,6 +155,11 @@ class FlowBars(QWidget):
     def place_of(self, row: int, column: int) -> QPointF:
         """Return a point on a number's bar."""
         return self._bar_room(Cell(row, column)).center()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._measured = None
+        super().changeEvent(event)
 
     # -- the mouse
 
