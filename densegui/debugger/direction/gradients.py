@@ -23,6 +23,10 @@ NUMBERS_AT_ONCE = 2**23
 """Numbers that the arrays of one minibatch may hold: 64 MB."""
 
 
+AS_MANY = 32
+"""A minibatch has the work of so many examples at least: Θ and its gradient are gone through, however few there are."""
+
+
 class Chosen:
     """An order that hands out the examples that it was given."""
 
@@ -82,9 +86,13 @@ class Gradients:
 
     def steps(self, indices: IntArray) -> Generator[Done, None, FloatArray]:
         """Return ∇𝒞_b as `of` does; beside the caller where that takes long."""
-        if is_heavy(self.spec, indices.size):
+        if self.takes_long(indices.size):
             return (yield from aside(lambda: self.of(indices)))
         return self.of(indices)
+
+    def takes_long(self, examples: int) -> bool:
+        """Whether a minibatch of so many examples would hold up a window."""
+        return is_heavy(self.spec, max(examples, AS_MANY))
 
 
 def part_of(train: Examples, spec: NetworkSpec, work: float, seed: int) -> IntArray:
@@ -107,9 +115,10 @@ def norm(gradient: FloatArray) -> float:
 
 def cosine(a: FloatArray, b: FloatArray) -> float:
     """a · b / (‖a‖ ‖b‖); NaN where one of them has no direction."""
+    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
     size = norm(a) * norm(b)
     if not 0 < size < np.inf:
         return np.nan
     with np.errstate(all="ignore"):
-        value = float(np.dot(np.asarray(a, np.float64), np.asarray(b, np.float64))) / size
+        value = float(np.dot(a, b)) / size
     return min(max(value, -1.0), 1.0)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from densegui.debugger.aside import Done, aside, flops, is_heavy
+from densegui.debugger.aside import Done, aside, flops
 from densegui.debugger.direction.gradients import Gradients, cosine, norm, part_of
 from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame
@@ -22,7 +22,9 @@ from densegui.engine.network import FloatArray, IntArray
 DRAWS, FEWEST = 32, 5
 """Minibatches that are drawn of each size, and how many there are at least where one takes long."""
 WORK = 2e10
-"""Operations that may be spent on ∇𝒞, and on all minibatches of one size."""
+"""Operations that may be spent on ∇𝒞; else it is that of a part of the training set."""
+WORK_OF_SIZE = 4e9
+"""Operations that may be spent on all minibatches of one size, unless they would be fewer than FEWEST."""
 LARGEST = 8192
 """Examples of the largest minibatch that is tried."""
 GOOD = 0.9
@@ -123,12 +125,12 @@ class SizeScan:
         m = self._train.labels.size
         self.where = Where(self._t, self._part.size, m, self._batch_size, norm(training))
         for done, m_b in enumerate(wanted):
-            draws = int(min(max(WORK / flops(self._gradients.spec, m_b), FEWEST), DRAWS))
+            draws = int(min(max(WORK_OF_SIZE / flops(self._gradients.spec, m_b), FEWEST), DRAWS))
             cosines, norms, seconds = np.empty(draws), np.empty(draws), np.empty(draws)
             for k in range(-1, draws):  # the first one makes the arrays, and does not count
-                gradient, taken = yield from self._timed(self.draw(m_b, k), done, len(wanted))
+                found = yield from self._tried(self.draw(m_b, k), training, done, len(wanted))
                 if k >= 0:
-                    cosines[k], norms[k], seconds[k] = cosine(gradient, training), norm(gradient), taken
+                    cosines[k], norms[k], seconds[k] = found
                 yield done, len(wanted)
             self.sizes.append(Size(m_b, cosines, norms, float(np.median(seconds))))
         self.complete = True
@@ -150,20 +152,25 @@ class SizeScan:
                 return training
             yield 0, total
 
-    def _timed(self, indices: IntArray, done: int, total: int) -> Generator[Done, None, tuple[FloatArray, float]]:
-        def run() -> tuple[FloatArray, float]:
+    def _tried(
+        self, indices: IntArray, training: FloatArray, done: int, total: int
+    ) -> Generator[Done, None, tuple[float, float, float]]:
+        """Return the cosine and the norm of a minibatch's gradient, and the seconds that the minibatch took."""
+
+        def run() -> tuple[float, float, float]:
             start = time.perf_counter()
             gradient = self._gradients.of(indices)
-            return gradient, time.perf_counter() - start
+            taken = time.perf_counter() - start
+            return cosine(gradient, training), norm(gradient), taken
 
-        if not is_heavy(self._gradients.spec, indices.size):
+        if not self._gradients.takes_long(indices.size):
             return run()
         work = aside(run)
         while True:
             try:
                 next(work)
             except StopIteration as finished:
-                result: tuple[FloatArray, float] = finished.value
+                result: tuple[float, float, float] = finished.value
                 return result
             yield done, total
 

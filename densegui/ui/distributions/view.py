@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QSize
 
 from densegui.debugger.aside import is_heavy
 from densegui.debugger.distributions.record import QUANTITIES, Record, Sample, present
+from densegui.debugger.distributions.summary import Summary
 from densegui.debugger.format import count
-from densegui.debugger.frame import Frame
+from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.past import Past
 from densegui.debugger.position import Position
 from densegui.experiment.build import Problem
@@ -173,7 +174,11 @@ class DistributionsView(PacedView):
 
     def _picture(self, frame: Frame, samples: list[Sample], l: int) -> LayerPicture:
         quantity = self.quantity
-        now, freshness = present(frame, quantity, l)
+        now: Summary | None
+        if frame.position.i == 0 and samples and samples[-1].t == frame.position.t - 1:
+            now, freshness = samples[-1].layers[l - 1], Freshness.STALE  # what `present` would work out again
+        else:
+            now, freshness = present(frame, quantity, l)
         symbol = {"dZ": "∂𝓛/∂z", "dW": "∂𝒞/∂w"}.get(quantity, quantity)
         if quantity == "dW" and frame.setting.regularizer.active:
             symbol = "∂(𝒞 + R)/∂w"

@@ -142,8 +142,8 @@ def test_that_heavy_sizes_are_run_aside_and_fewer_of_them(monkeypatch):
     made = debugger()
     made.goto(Position(5, 0))
     before = scan_of(made)[0]
-    monkeypatch.setattr(over_sizes, "is_heavy", lambda spec, examples: examples > 4)
-    monkeypatch.setattr(over_sizes, "WORK", over_sizes.flops(made.problem.spec, 35) * 6)
+    monkeypatch.setattr(over_sizes.Gradients, "takes_long", lambda self, examples: examples > 4)
+    monkeypatch.setattr(over_sizes, "WORK_OF_SIZE", over_sizes.flops(made.problem.spec, 35) * 6)
     after = scan_of(made)[0]
     assert after.sizes[-1].cosines.size == 6
     for a, b in zip(before.sizes, after.sizes, strict=True):
