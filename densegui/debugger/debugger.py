@@ -11,6 +11,7 @@ from densegui.debugger.edits import Edit, SetLearningRate, Setting
 from densegui.debugger.examples import example_of
 from densegui.debugger.frame import Comparison, Frame
 from densegui.debugger.machine import Machine
+from densegui.debugger.past import Past
 from densegui.debugger.player import Player
 from densegui.debugger.position import Position
 from densegui.debugger.probe import probe_point, probe_row
@@ -160,6 +161,10 @@ class Debugger(Player):
         scout.stand(place.segment, first, scout.checkpoints.first)
         travel(scout, place.segment, place.position)
         return scout.state().theta.copy()
+
+    def past(self) -> Past:
+        """Return the past of the present branch, which can be run again while this debugger goes on."""
+        return Past(self.problem, self.timeline.present, self.machine.checkpoints)
 
     # -- what is looked at
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
+from densegui.debugger.past import Past
 from densegui.debugger.position import Granularity, Position
 from densegui.debugger.selection import Selection
 from densegui.errors import DenseguiError
@@ -198,6 +199,10 @@ class Controller(QObject):
             self.refused.emit(str(error))
         if running:
             self.run()
+
+    def past(self) -> Past | None:
+        """Return the past of the present branch; None while training runs, when the debugger is not ours to touch."""
+        return None if self.running else self.debugger.past()
 
     # -- another experiment
 

@@ -74,6 +74,7 @@ def wishes(window: "MainWindow") -> dict[str, Command]:
         "bookmark_requested": time.bookmark, "bookmark_chosen": time.goto_bookmark,
         "data_drawn": partial(_use_drawn, window), "draw_requested": partial(_draw_points, window),
         "bookmark_deleted": time.delete_bookmark, "bookmark_compared": time.compare_bookmark,
+        "variable_requested": partial(_show_variable, window), "past_wanted": partial(_give_past, window),
     }  # fmt: skip
 
 
@@ -92,6 +93,17 @@ def _draw_points(window: "MainWindow") -> None:
 def _use_drawn(window: "MainWindow", points: tuple[Point, ...]) -> None:
     """Train on points that have been drawn."""
     window.change_experiment(with_source(window.controller.present_experiment(), "drawn", points=points))
+
+
+def _show_variable(window: "MainWindow", name: str) -> None:
+    """Show the array of this name in the list of variables."""
+    window.panels.docks["variables"].bring_up()
+    window.panels.view("variables").open(name)  # type: ignore[attr-defined]  # it is a VariablesView
+
+
+def _give_past(window: "MainWindow", take: Callable[[object], object]) -> None:
+    """Hand the past of the present branch to a view that wants to run it again; None while training runs."""
+    take(window.controller.past())
 
 
 def _lower_rate(window: "MainWindow", position: Position) -> None:
