@@ -117,4 +117,14 @@ PANELS = (
     PanelSpec("pad", "Draw", "Ctrl+Alt+4", "regions", "pad.view:PadView",
         ("probe_requested", "data_drawn", "refused"), tall=True,
     ),
+    PanelSpec("runs", "Runs", "Alt+Shift+0", "cost", "runs.view:RunsView",
+        (
+            "run_kept", "run_renamed", "run_deleted", "run_drawn", "set_drawn", "run_opened", "keeping_chosen",
+            "told", "refused",
+        ),
+        tall=True,
+    ),
+    PanelSpec(
+        "vectorisation", "Vectorisation", "Ctrl+Alt+1", "cost", "vectorisation.view:VectorisationView", tall=True,
+    ),
 )  # fmt: skip
