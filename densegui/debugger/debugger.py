@@ -4,13 +4,17 @@ Commands return a Frame; nobody is notified. Whatever is shown in a frame stays 
 not written to by later minibatches, since `sample` then goes on in a fresh one.
 """
 
+from numpy.typing import ArrayLike
+
 from densegui.debugger.breakpoints import Breakpoints
 from densegui.debugger.edits import Edit, SetLearningRate, Setting
+from densegui.debugger.examples import example_of
 from densegui.debugger.frame import Comparison, Frame
 from densegui.debugger.machine import Machine
 from densegui.debugger.past import Past
 from densegui.debugger.player import Player
 from densegui.debugger.position import Position
+from densegui.debugger.probe import probe_point, probe_row
 from densegui.debugger.rules import experiment_with
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import Place, Segment
@@ -174,8 +178,35 @@ class Debugger(Player):
         """Show one example of the minibatch (from 0), or None: the mean over the minibatch."""
         if example is not None and not 0 <= example < max(self.m_b, 1):
             raise InputError(f"example {example + 1} does not exist; this minibatch has {self.m_b}")
-        self._cursor = None
+        self._cursor = self._probe = None
         self.example = example
+        self._changed("selection")
+        return self.frame()
+
+    def probe(self, x: ArrayLike | None, says: str = "") -> Frame:
+        """Send a point through the network in place of the chosen example; None ends it.
+
+        It stays while training runs, on the way to another position and through edits, and its numbers follow the
+        parameters. A step forward or back ends it, and so does choosing an example.
+
+        Parameters
+        ----------
+        x : array of shape (n_x,), or None
+            As the network sees it.
+        says : str
+            Where it comes from, such as "drawn picture"; else it is named by its coordinates.
+        """
+        self._probe = None if x is None else probe_point(x, says, self.problem.spec)
+        self._cursor = None
+        self._changed("selection")
+        return self.frame()
+
+    def look_at(self, row: int) -> Frame:
+        """Show an example by its row of the data set, from 0: in the minibatch it is chosen, else it is the probe."""
+        example = example_of(self.frame(), row)
+        if example is not None:
+            return self.choose_example(example)
+        self._probe, self._cursor = probe_row(self.problem.split, row), None
         self._changed("selection")
         return self.frame()
 

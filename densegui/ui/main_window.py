@@ -136,8 +136,9 @@ class MainWindow(QMainWindow):
         for wish in ("travel_requested", "lower_requested"):
             getattr(self.alarms, wish).connect(self._wishes[wish])
         self.time.breakpoints_changed.connect(self._show_breakpoints)
-        self.setup.experiment_changed.connect(self._change_experiment)
+        self.setup.experiment_changed.connect(self.change_experiment)
         self.setup.learning_rate_changed.connect(c.set_learning_rate)
+        self.setup.data.draw_requested.connect(self._wishes["draw_requested"])
         self.files.title_changed.connect(self._show_title)
 
     def _arrange(self) -> None:
@@ -221,7 +222,8 @@ class MainWindow(QMainWindow):
         self.setup.set_problem(problem, self.controller.base_folder, self.controller.present_experiment())
 
     @Slot(object)
-    def _change_experiment(self, experiment: Experiment) -> None:
+    def change_experiment(self, experiment: Experiment) -> None:
+        """Take over another set-up: on the way where that is possible, else by starting anew."""
         if self.time.change(experiment):
             return
         try:
@@ -241,12 +243,10 @@ class MainWindow(QMainWindow):
     # -- window events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.panels.end_full_screen():
-            return
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self.showNormal()
-        else:
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif not self.panels.end_full_screen() and not self.controller.end_probe() and self.isFullScreen():
+            self.showNormal()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

@@ -69,7 +69,7 @@ PANELS = (
         ("example_chosen", "edit_requested", "refused"), at_once=True,
     ),
     PanelSpec("cost", "Cost", "Alt+4", BOTTOM, "plots.cost_plot:CostPlot", ("travel_requested",)),
-    PanelSpec("regions", "Decision regions", "Alt+5", BOTTOM, "plots.region_plot:RegionPlot"),
+    PanelSpec("regions", "Decision regions", "Alt+5", BOTTOM, "plots.region_plot:RegionPlot", ("probe_requested",)),
     PanelSpec(
         "equation", "Equation", "Alt+6", "inspector", "equation.view:EquationView", ("example_chosen",), tall=True,
     ),
@@ -104,5 +104,17 @@ PANELS = (
     ),
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
+    ),
+    PanelSpec(
+        "confusion", "Confusion", "Alt+Shift+5", "regions", "confusion.view:ConfusionView", ("row_chosen",),
+        tall=True,
+    ),
+    PanelSpec(
+        "representation", "Representation", "Alt+Shift+6", "regions", "representation.view:RepresentationView",
+        ("row_chosen",), tall=True,
+    ),
+    PanelSpec("weights", "Weights", "Alt+Shift+9", "regions", "weights.view:WeightsView", ("selected",), tall=True),
+    PanelSpec("pad", "Draw", "Ctrl+Alt+4", "regions", "pad.view:PadView",
+        ("probe_requested", "data_drawn", "refused"), tall=True,
     ),
 )  # fmt: skip

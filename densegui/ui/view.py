@@ -25,7 +25,7 @@ class ViewSettings:
     form : {"node", "example", "minibatch"}
         The form of the equations: (21), (22) or (23).
     nodes, edges : str
-        The quantity to show: "auto" follows the program; nodes: "z", "a", "dz"; edges: "w", "dw", "dw_example",
+        The quantity to show: "auto" follows the program; nodes: "z", "a", "map", "dz"; edges: "w", "dw", "dw_example",
         "difference".
     most_edges : int
         Edges that the network shows at most: the strongest. 0 is the usual number.

@@ -13,7 +13,9 @@ GROUPS = {
     "blas": "matrix products alone beside the whole minibatch",
     "window": "training with the window open beside training without one",
     "drawing": "redraw of 2,720 edges beside pyqtgraph's GraphItem",
+    "views": "what views compute for a frame",
     "time_travel": "steps and ways through time, what they cost while training runs, and the gradient check",
+    "data": "a file of MNIST's size to ready beside NumPy reading its bytes",
     "startup": "start to the first painted frame beside an empty window",
 }
 
