@@ -24,7 +24,7 @@ EXPLODED = 100.0
 """The same the other way round. Networks that learn well were seen between 0.03 and 10."""
 TOO_FAR = 0.5
 """‖ΔW‖/‖W‖ from which one update undoes what was learned; about 0.001 is usual, and 0.1 at the start of a small net."""
-FAR = 0.01
+FAR = 0.02
 """‖ΔW‖/‖W‖ from which λ is blamed for a cost that has risen."""
 RISEN = 1.2
 """The cost has risen when it is this much above both its start and ln n_y, that of guessing: no noise of sampling."""
@@ -38,7 +38,7 @@ TOO_SLOW = 1e-5
 """‖ΔW‖/‖W‖ of all layers below which it takes 100,000 updates to change the weights by their own size."""
 ALIKE = 1e-6
 """Weights that differ by less than this share of the largest are the same but for rounding."""
-RECENT, FEWEST = 20, 10
+RECENT, FEWEST = 20, 20
 """Minibatches over which the present cost is averaged, and how many there must be."""
 
 

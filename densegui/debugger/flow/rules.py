@@ -132,7 +132,7 @@ def _blame(facts: Facts, word: str) -> str:
 
 def rate_too_high(facts: Facts) -> Diagnosis | None:
     largest, l = facts.updates[-1] if facts.updates else (0.0, 0)
-    if largest < TOO_FAR and not (facts.risen and largest >= FAR):
+    if facts.learned or not (largest >= TOO_FAR or (facts.risen and largest >= FAR)):
         return None
     step = f"one update changes W[{l}] by {_times(largest)} (‖ΔW‖/‖W‖)"
     if facts.risen:

@@ -220,3 +220,16 @@ def test_that_a_network_without_hidden_layers_has_nothing_to_vanish():
     said = diagnose(debugger(network={"hidden": []}).goto(Position(5, 0)))
     assert said.kind is Kind.REGRESSION
     assert "nothing to vanish" in said.sentence
+
+
+def test_that_sigmoid_nodes_that_began_at_zero_stay_alike_although_they_learn():
+    """Their activations are ½, not 0, so that weights move, all in step: equal but for rounding."""
+    hidden = [{"nodes": 4, "activation": "sigmoid"}, {"nodes": 3, "activation": "sigmoid"}]
+    made = debugger(network={"initializer": "zeros", "hidden": hidden}, training={"learning_rate": 0.5})
+    for t in (1, 50, 300):
+        frame = made.goto(Position(t, 0))
+        said = diagnose(frame)
+        assert said.kind is Kind.SYMMETRY
+        assert "layers 1 and 2 are alike" in said.sentence
+    assert frame.stale.W[2].any()
+    assert "they have the same weights" in said.sentence
