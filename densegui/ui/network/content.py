@@ -266,8 +266,8 @@ def strongest(values: FloatArray, most: int, about: float = 0.0) -> np.ndarray:
     `about` is a guess at the smallest of these magnitudes, such as a little less than that of the frame before: it
     saves time, and changes nothing.
     """
-    if values.size <= most:
-        return np.arange(values.size)
+    if values.size <= most or not most:
+        return np.arange(min(values.size, most))
     size = np.abs(values.reshape(-1))
     few = np.flatnonzero(~(size < about)) if about > 0 else np.arange(size.size)  # NaN counts as large
     if few.size < most:
