@@ -4,17 +4,20 @@ Commands return a Frame; nobody is notified. Whatever is shown in a frame stays 
 not written to by later minibatches, since `sample` then goes on in a fresh one.
 """
 
-from dataclasses import replace
 from pathlib import Path
+
+from numpy.typing import ArrayLike
 
 from densegui.debugger.breakpoints import Breakpoints
 from densegui.debugger.edits import Edit, SetLearningRate, Setting
+from densegui.debugger.examples import example_of
 from densegui.debugger.frame import Comparison, Frame
+from densegui.debugger.keeper import Keeper
 from densegui.debugger.machine import Machine
-from densegui.debugger.player import Player
+from densegui.debugger.past import Past
 from densegui.debugger.position import Position
+from densegui.debugger.probe import probe_point, probe_row
 from densegui.debugger.rules import experiment_with
-from densegui.debugger.runs import Drawn, KeptRun, Result, Runs, epochs_done, worth_keeping
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import Place, Segment
 from densegui.debugger.travel import Progress, travel
@@ -23,8 +26,8 @@ from densegui.errors import InputError
 from densegui.experiment.config import Experiment
 
 
-class Debugger(Player):
-    """Runs one problem: what `Player` plays can be edited here, looked at, and left for another branch."""
+class Debugger(Keeper):
+    """Runs one problem: what `Keeper` plays can be edited here, looked at, and left for another branch."""
 
     def present_experiment(self) -> Experiment:
         """Return the experiment with the learning rate, optimiser, minibatch size and breakpoints that are so now."""
@@ -165,83 +168,9 @@ class Debugger(Player):
         travel(scout, place.segment, place.position)
         return scout.state().theta.copy()
 
-    # -- runs that are kept
-
-    def keep_run(self, folder: Path | None = None) -> Frame:
-        """Keep the present branch, to its end, so that others can be compared with it.
-
-        Parameters
-        ----------
-        folder : Path or None
-            Where a relative path to its data begins.
-
-        Raises
-        ------
-        InputError
-            When nothing has been trained yet, it is kept already, or there is no room.
-        """
-        if not self.history.n:
-            raise InputError("there is nothing to keep yet: run some minibatches first")
-        if (known := self._known_run()) is not None:
-            raise InputError(f"this run is kept already, as “{known.name}”")
-        self._keep(self._present_run(folder))
-        return self._with_runs(self.runs)
-
-    def leave(self, folder: Path | None = None) -> Runs:
-        """Keep the present branch by itself, as another run takes its place; return the runs that are kept.
-
-        Nothing is kept when that is not wanted, when it has hardly begun, or when there is no room.
-        """
-        run = self._present_run(folder, automatic=True) if self.runs.automatic and self.history.n else None
-        if run is not None and worth_keeping(run.result) and self._known_run() is None:
-            try:
-                self._keep(run)
-            except InputError:
-                return self.runs
-            self._changed("runs")
-        return self.runs
-
-    def _present_run(self, folder: Path | None, automatic: bool = False) -> KeptRun:
-        tip, curves = self.timeline.present, self.history.curves()
-        experiment = experiment_with(self.problem.experiment, tip.setting, self.breakpoints)
-        edits = tuple(edit for edit in self.timeline.info().edits if not edit.undone)
-        result = Result.at(curves, self.history.n, epochs_done(tip, self.problem.split.train.m))
-        return KeptRun(0, "", experiment, folder, edits, result, curves, automatic, shown=not automatic)
-
-    def _known_run(self) -> KeptRun | None:
-        """The kept run that is the present branch as it is now."""
-        if self._kept is None or self._kept[:2] != (self.timeline.present, self.history.n):
-            return None
-        return next((run for run in self.runs.kept if self._kept and run.number == self._kept[2]), None)
-
-    def _keep(self, run: KeptRun) -> None:
-        self.runs = self.runs.with_run(run)
-        self._kept = (self.timeline.present, self.history.n, self.runs.made)
-
-    def rename_run(self, number: int, name: str) -> Frame:
-        """Give a kept run another name."""
-        return self._with_runs(self.runs.with_name(number, name))
-
-    def delete_run(self, number: int) -> Frame:
-        """Forget a kept run."""
-        return self._with_runs(self.runs.without(number))
-
-    def draw_run(self, number: int, shown: bool) -> Frame:
-        """Draw a kept run's curves beside those of the present one, or not."""
-        return self._with_runs(self.runs.with_shown(number, shown))
-
-    def draw_set(self, drawn: Drawn) -> Frame:
-        """Draw the curves of the training set or of the test set of kept runs."""
-        return self._with_runs(replace(self.runs, drawn=drawn))
-
-    def keep_automatically(self, on: bool) -> Frame:
-        """Keep each run when another one takes its place, or only those that are asked for."""
-        return self._with_runs(replace(self.runs, automatic=on))
-
-    def _with_runs(self, runs: Runs) -> Frame:
-        self.runs = runs
-        self._changed("runs")
-        return self.frame()
+    def past(self) -> Past:
+        """Return the past of the present branch, which can be run again while this debugger goes on."""
+        return Past(self.problem, self.timeline.present, self.machine.checkpoints)
 
     # -- what is looked at
 
@@ -255,8 +184,35 @@ class Debugger(Player):
         """Show one example of the minibatch (from 0), or None: the mean over the minibatch."""
         if example is not None and not 0 <= example < max(self.m_b, 1):
             raise InputError(f"example {example + 1} does not exist; this minibatch has {self.m_b}")
-        self._cursor = None
+        self._cursor = self._probe = None
         self.example = example
+        self._changed("selection")
+        return self.frame()
+
+    def probe(self, x: ArrayLike | None, says: str = "") -> Frame:
+        """Send a point through the network in place of the chosen example; None ends it.
+
+        It stays while training runs, on the way to another position and through edits, and its numbers follow the
+        parameters. A step forward or back ends it, and so does choosing an example.
+
+        Parameters
+        ----------
+        x : array of shape (n_x,), or None
+            As the network sees it.
+        says : str
+            Where it comes from, such as "drawn picture"; else it is named by its coordinates.
+        """
+        self._probe = None if x is None else probe_point(x, says, self.problem.spec)
+        self._cursor = None
+        self._changed("selection")
+        return self.frame()
+
+    def look_at(self, row: int) -> Frame:
+        """Show an example by its row of the data set, from 0: in the minibatch it is chosen, else it is the probe."""
+        example = example_of(self.frame(), row)
+        if example is not None:
+            return self.choose_example(example)
+        self._probe, self._cursor = probe_row(self.problem.split, row), None
         self._changed("selection")
         return self.frame()
 

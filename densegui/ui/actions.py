@@ -56,6 +56,7 @@ ACTIONS = (
     ActionSpec("&View", "nodes_auto", "Nodes: what has just been computed", "Nodes follow the program: z, a, then ∂𝓛/∂z", ("Ctrl+1",), "nodes"),
     ActionSpec("&View", "nodes_z", "Nodes: z", "Nodes show the linear combination z", ("Ctrl+2",), "nodes"),
     ActionSpec("&View", "nodes_a", "Nodes: a", "Nodes show the activation a = g(z)", ("Ctrl+3",), "nodes"),
+    ActionSpec("&View", "nodes_map", "Nodes: maps", "Nodes show a over the plane of the inputs, or for images the weights of layer 1", ("Shift+M",), "nodes"),
     ActionSpec("&View", "nodes_dz", "Nodes: ∂𝓛/∂z", "Nodes show the derivative of the loss", ("Ctrl+4",), "nodes"),
     ActionSpec("&View"),
     ActionSpec("&View", "edges_auto", "Edges: what has just been computed", "Edges follow the program: w, then ∂𝒞/∂w", ("Ctrl+5",), "edges"),

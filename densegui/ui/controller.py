@@ -6,10 +6,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal, Slot
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
+from densegui.debugger.past import Past
 from densegui.debugger.position import Granularity, Position
 from densegui.debugger.runs import Drawn
 from densegui.debugger.selection import Selection
@@ -158,11 +160,27 @@ class Controller(QObject):
     @Slot()
     def mean_example(self) -> None:
         """Show the mean over the minibatch; when it is shown already, the first example."""
-        self.choose_example(None if self.frame.example is not None else 0)
+        shown = self.frame.example is None and self.frame.probe is None
+        self.choose_example(0 if shown else None)
 
     def _cycle_example(self, example: int) -> None:
         if self.frame.m_b:
             self.choose_example(example % self.frame.m_b)
+
+    def probe(self, x: ArrayLike | None, says: str = "") -> None:
+        """Send a point through the network, as the network sees it, in place of the chosen example; None ends it."""
+        self._quietly(lambda: self.debugger.probe(x, says))
+
+    def look_at(self, row: int) -> None:
+        """Show an example by its row of the data set: in the minibatch, or as a probe with its label."""
+        self._quietly(lambda: self.debugger.look_at(row))
+
+    def end_probe(self) -> bool:
+        """Show the chosen example again; return whether there was a probe."""
+        if self.frame.probe is None:
+            return False
+        self.probe(None)
+        return True
 
     def set_learning_rate(self, value: float) -> None:
         """Use a new λ from the next update on, without a reset."""
@@ -210,6 +228,10 @@ class Controller(QObject):
             self.refused.emit(str(error))
         if running:
             self.run()
+
+    def past(self) -> Past | None:
+        """Return the past of the present branch; None while training runs, when the debugger is not ours to touch."""
+        return None if self.running else self.debugger.past()
 
     # -- another experiment
 

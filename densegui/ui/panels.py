@@ -1,16 +1,14 @@
 """The panels around the network: docks without title bars of their own, since every panel has a title."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QWidget
 
-from densegui.debugger.frame import Frame
 from densegui.ui.panel_dock import PanelDock
 from densegui.ui.panel_room import USUAL, PanelRoom
 from densegui.ui.panel_table import BOTTOM, PanelSpec
 from densegui.ui.panel_tabs import PanelTabs
-from densegui.ui.turns import Turns
 from densegui.ui.view import FrameView
 
 
@@ -36,7 +34,6 @@ class Panels(QObject):
         """The docks whose tabs lie together, by the name of the first."""
         self._room = PanelRoom(window, self.groups)
         self._tabs = PanelTabs(self.docks, self)
-        self._turns = Turns(self)
         # Queued: after the window has been laid out.
         self._opened.connect(self._room.begin, Qt.ConnectionType.QueuedConnection)
         window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
@@ -121,10 +118,6 @@ class Panels(QObject):
             names = [name for name, dock in self.docks.items() if dock.seen]
         for name in names:
             self.docks[name].build()
-
-    def deal(self, frame: Frame, views: Sequence[FrameView], running: bool) -> None:
-        """Show a frame to all these views; while training runs, those in panels take turns."""
-        self._turns.deal(frame, views, self.views, running)
 
     # -- places
 

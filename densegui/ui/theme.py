@@ -7,6 +7,7 @@ for colour-blind eyes, and sign is also told by dashes. Class colours mean nothi
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -125,8 +126,16 @@ def scale_bins(values: npt.ArrayLike, limit: float) -> npt.NDArray[np.int64]:
     half = BINS // 2
     if not limit > 0:
         return np.full(np.shape(values), half)
-    share = np.clip(np.nan_to_num(np.asarray(values, float) / limit, nan=0.0, posinf=1.0, neginf=-1.0), -1, 1)
-    return (half + np.rint(share * half)).astype(np.int64)
+    numbers = np.asarray(values)
+    # In float32 as it is, unless the limit could vanish in it: pictures of large networks have many elements.
+    kept = numbers.dtype == np.float32 and limit > 1e-30
+    share: npt.NDArray[np.floating[Any]] = np.array(numbers, np.float32 if kept else np.float64)
+    share /= limit
+    np.clip(share, -1, 1, out=share)
+    share *= half
+    np.rint(share, out=share)
+    share[np.isnan(share)] = 0
+    return share.astype(np.int64) + half
 
 
 def text_on(background: QColor) -> QColor:

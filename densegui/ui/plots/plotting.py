@@ -20,6 +20,8 @@ pg.setConfigOptions(antialias=False)
 TICK_LENGTH = 4
 SMALL = 0.88
 """Size of the numbers at the axes, of the widget's font."""
+STILL = 5
+"""Pixels by which a click may move."""
 SHORT_BESIDE, SHORT_BELOW = "x₁₀₀", "minibatches "
 """Wider names have no room beside the numbers of the left axis, or in their row below the plot."""
 
@@ -158,6 +160,8 @@ class Plot(pg.PlotWidget):
 
     pointed = Signal(object)
     """The place under the mouse in the view's coordinates, a QPointF; None when the mouse has left."""
+    clicked = Signal(object)
+    """The place in the view's coordinates, a QPointF, where the left button was pressed and let go."""
     double_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -174,6 +178,7 @@ class Plot(pg.PlotWidget):
         self.view.setDefaultPadding(0)
         self.getPlotItem().layout.setContentsMargins(0, 0, 0, 0)
         self.setMouseTracking(True)
+        self._pressed: QPointF | None = None
 
     def small_font(self) -> QFont:
         """Return the font of the axes."""
@@ -196,9 +201,23 @@ class Plot(pg.PlotWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
+        self.pointed.emit(self._place_inside(event))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        place = self._place_inside(event)
+        if pressed is not None and place is not None and (pressed - event.position()).manhattanLength() <= STILL:
+            self.clicked.emit(place)
+
+    def _place_inside(self, event: QMouseEvent) -> QPointF | None:
+        """Return the place under the mouse in the view's coordinates; None outside of the view."""
         place = self.mapToScene(event.position().toPoint())
-        inside = self.view.sceneBoundingRect().contains(place)
-        self.pointed.emit(self.view.mapSceneToView(place) if inside else None)
+        return self.view.mapSceneToView(place) if self.view.sceneBoundingRect().contains(place) else None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

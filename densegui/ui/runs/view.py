@@ -34,7 +34,6 @@ class RunsView(FrameView):
     """A table of this run and the kept ones; the ticked ones are drawn in the Cost panel."""
 
     shows = ("runs", "history", "position", "architecture", "timeline")
-    pace = 0.25
 
     run_kept = Signal()
     run_renamed = Signal(int, str)
