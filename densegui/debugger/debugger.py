@@ -218,6 +218,6 @@ class Debugger(Keeper):
         return self.frame()
 
     def settle(self, until: float = math.inf) -> bool:
-        """Complete an evaluation that has been begun, or work on it until the clock says `until`; return whether it is."""
+        """Complete an evaluation that has been begun, or work until the clock says `until`; return whether it is."""
         self.machine.recorder.settle(until)
         return not self.machine.recorder.busy
