@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 from densegui.debugger.answers import ANY, Cell, Confusion
 from densegui.debugger.format import MISSING, count, percent
 from densegui.ui.confusion.layout import Layout, Measures, every
-from densegui.ui.network.style import SMALLEST_NUMBER, Face
+from densegui.ui.network.style import SMALLEST_NUMBER
+from densegui.ui.network.words import Face
 from densegui.ui.theme import Scale, Theme, mix, scale_bins, scale_colors, text_on
 from densegui.ui.variables.picture import pixels, shrink
 from densegui.ui.widgets.class_marks import paint_mark

@@ -11,7 +11,7 @@ from densegui.data.dataset import Dataset
 from densegui.debugger.answers import TRAINING, Answers
 from densegui.debugger.format import MISSING, number
 from densegui.ui.confusion.text import example_words
-from densegui.ui.network.style import Face
+from densegui.ui.network.words import Face
 from densegui.ui.theme import LIGHT, Theme, mix
 from densegui.ui.widgets.class_marks import paint_mark
 from densegui.ui.widgets.example_pictures import ExamplePictures
