@@ -4,14 +4,17 @@ Commands return a Frame; nobody is notified. Whatever is shown in a frame stays 
 not written to by later minibatches, since `sample` then goes on in a fresh one.
 """
 
+from pathlib import Path
+
 from numpy.typing import ArrayLike
 
 from densegui.debugger.breakpoints import Breakpoints
 from densegui.debugger.edits import Edit, SetLearningRate, Setting
 from densegui.debugger.examples import example_of
 from densegui.debugger.frame import Comparison, Frame
+from densegui.debugger.keeper import Keeper
 from densegui.debugger.machine import Machine
-from densegui.debugger.player import Player
+from densegui.debugger.past import Past
 from densegui.debugger.position import Position
 from densegui.debugger.probe import probe_point, probe_row
 from densegui.debugger.rules import experiment_with
@@ -23,15 +26,19 @@ from densegui.errors import InputError
 from densegui.experiment.config import Experiment
 
 
-class Debugger(Player):
-    """Runs one problem: what `Player` plays can be edited here, looked at, and left for another branch."""
+class Debugger(Keeper):
+    """Runs one problem: what `Keeper` plays can be edited here, looked at, and left for another branch."""
 
     def present_experiment(self) -> Experiment:
         """Return the experiment with the learning rate, optimiser, minibatch size and breakpoints that are so now."""
         return experiment_with(self.problem.experiment, self.setting, self.breakpoints)
 
-    def reset(self) -> Frame:
-        """Go back to the same initial weights, with no history; λ, optimiser and minibatch size stay as they are."""
+    def reset(self, folder: Path | None = None) -> Frame:
+        """Go back to the same initial weights, with no history; λ, optimiser and minibatch size stay as they are.
+
+        `folder` belongs to a run that is kept by itself: see `keep_run`.
+        """
+        self.leave(folder)
         now, spec = self.setting, self.problem.spec
         self._begin(Setting(spec, now.optimizer, now.regularizer, now.learning_rate, now.batch_size))
         self._changed("timeline", "architecture")
@@ -160,6 +167,10 @@ class Debugger(Player):
         scout.stand(place.segment, first, scout.checkpoints.first)
         travel(scout, place.segment, place.position)
         return scout.state().theta.copy()
+
+    def past(self) -> Past:
+        """Return the past of the present branch, which can be run again while this debugger goes on."""
+        return Past(self.problem, self.timeline.present, self.machine.checkpoints)
 
     # -- what is looked at
 

@@ -16,6 +16,7 @@ from densegui.debugger.edits import Setting
 from densegui.debugger.history import Alarm, Curves, Evaluation
 from densegui.debugger.position import Position
 from densegui.debugger.probe import Probe
+from densegui.debugger.runs import Runs
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import TimelineInfo
 from densegui.engine.network import FloatArray, NetworkSpec
@@ -58,6 +59,7 @@ class Versions(NamedTuple):
     position: int = 0
     selection: int = 0
     timeline: int = 0
+    runs: int = 0
 
 
 class Shown(NamedTuple):
@@ -99,6 +101,8 @@ class Frame:
         What this branch is compared with.
     probe : Probe or None
         A point without a label; views of the chosen example show it in its place: see `densegui.debugger.seen`.
+    runs : Runs
+        The runs that are kept, of this experiment and of others.
     """
 
     position: Position
@@ -119,6 +123,7 @@ class Frame:
     timeline: TimelineInfo = field(default_factory=TimelineInfo)
     comparison: Comparison | None = None
     probe: Probe | None = None
+    runs: Runs = field(default_factory=Runs)
 
     @property
     def spec(self) -> NetworkSpec:

@@ -16,6 +16,7 @@ from densegui.debugger.machine import Machine
 from densegui.debugger.position import Position
 from densegui.debugger.probe import ProbePoint, send
 from densegui.debugger.rules import make_optimizer, make_regularizer
+from densegui.debugger.runs import Runs
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import Segment, Timeline
 from densegui.engine.initializers import initial_parameters
@@ -34,10 +35,13 @@ class Standing:
         Experiment, data and network shape.
     versions : Versions, optional
         Where the counting goes on when this one takes over from another.
+    runs : Runs, optional
+        The runs that have been kept before.
     """
 
-    def __init__(self, problem: Problem, versions: Versions | None = None) -> None:
+    def __init__(self, problem: Problem, versions: Versions | None = None, runs: Runs | None = None) -> None:
         self.problem = problem
+        self.runs = runs or Runs()
         sizes = Sizes(problem.split.train.m, problem.split.test.m)
         self.breakpoints = Breakpoints(problem.spec, sizes)
         for number, text in enumerate(problem.experiment.breakpoints):
@@ -71,6 +75,7 @@ class Standing:
         self._cursor: Cursor | None = None
         self._comparison: Comparison | None = None
         self._evaluated: tuple[Segment, int, Evaluation] | None = None
+        self._kept: tuple[Segment, int, int] | None = None
 
     # -- what is so
 
@@ -154,6 +159,7 @@ class Standing:
             timeline=self.timeline.info(),
             comparison=self._comparison,
             probe=probe,
+            runs=self.runs,
         )
 
     def evaluation(self) -> Evaluation:

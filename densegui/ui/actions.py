@@ -51,6 +51,7 @@ ACTIONS = (
     ActionSpec("&Back", "undo", "&Undo the last edit", "Go to where the last edit was made, without it", ("Ctrl+Z",)),
     ActionSpec("&Back", "redo", "&Redo", "Make the edit again that was undone last", ("Ctrl+Shift+Z", "Ctrl+Y")),
     ActionSpec("&Run"),
+    ActionSpec("&Run", "keep_run", "&Keep this run", "Keep this run, to compare the next ones with it", ("K",)),
     ActionSpec("&Run", "break_here", "&Breakpoint on this line", "Set a breakpoint on the line that has just run, or remove it", ("F9",)),
     ActionSpec("&View", "nodes_auto", "Nodes: what has just been computed", "Nodes follow the program: z, a, then ∂𝓛/∂z", ("Ctrl+1",), "nodes"),
     ActionSpec("&View", "nodes_z", "Nodes: z", "Nodes show the linear combination z", ("Ctrl+2",), "nodes"),

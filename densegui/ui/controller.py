@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
+from densegui.debugger.past import Past
 from densegui.debugger.position import Granularity, Position
+from densegui.debugger.runs import Drawn
 from densegui.debugger.selection import Selection
 from densegui.errors import DenseguiError
 from densegui.experiment.build import Problem, build
@@ -127,7 +129,7 @@ class Controller(QObject):
     def reset(self) -> None:
         """Go back to the same initial weights."""
         self.pause()
-        self.show(self.debugger.reset())
+        self.show(self.debugger.reset(self.base_folder))
 
     def goto(self, position: Position) -> None:
         """Go to a position of the straight run."""
@@ -184,6 +186,34 @@ class Controller(QObject):
         """Use a new λ from the next update on, without a reset."""
         self._quietly(lambda: self.debugger.set_learning_rate(value, merge=True))
 
+    # -- runs that are kept
+
+    @Slot()
+    def keep_run(self) -> None:
+        """Keep the present run, to compare others with it."""
+        self._quietly(lambda: self.debugger.keep_run(self.base_folder))
+
+    @Slot(int, str)
+    def rename_run(self, number: int, name: str) -> None:
+        self._quietly(lambda: self.debugger.rename_run(number, name))
+
+    @Slot(int)
+    def delete_run(self, number: int) -> None:
+        self._quietly(lambda: self.debugger.delete_run(number))
+
+    @Slot(int, bool)
+    def draw_run(self, number: int, shown: bool) -> None:
+        self._quietly(lambda: self.debugger.draw_run(number, shown))
+
+    @Slot(str)
+    def draw_set(self, drawn: Drawn) -> None:
+        """Draw the curves of this set of each kept run."""
+        self._quietly(lambda: self.debugger.draw_set(drawn))
+
+    @Slot(bool)
+    def keep_automatically(self, on: bool) -> None:
+        self._quietly(lambda: self.debugger.keep_automatically(on))
+
     def present_experiment(self) -> Experiment:
         """Return the experiment with the learning rate that is in force now."""
         return self.debugger.present_experiment()
@@ -199,6 +229,10 @@ class Controller(QObject):
         if running:
             self.run()
 
+    def past(self) -> Past | None:
+        """Return the past of the present branch; None while training runs, when the debugger is not ours to touch."""
+        return None if self.running else self.debugger.past()
+
     # -- another experiment
 
     def open(self, experiment: Experiment, base_folder: Path | None = None) -> None:
@@ -213,7 +247,8 @@ class Controller(QObject):
         folder = base_folder or self.base_folder
         problem = build(experiment, folder)
         selection, example = self.debugger.selection, self.debugger.example
-        self.debugger = Debugger(problem, self.debugger.versions)
+        runs = self.debugger.leave(self.base_folder)
+        self.debugger = Debugger(problem, self.debugger.versions, runs)
         self.base_folder = folder
         if selection is not None and problem.spec == self.frame.spec:
             self.debugger.select(selection)

@@ -23,6 +23,7 @@ from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.status import StatusLine
 from densegui.ui.time_controls import TimeControls
 from densegui.ui.top_bar import TopBar
+from densegui.ui.turns import Turns
 from densegui.ui.view import FrameView, ViewSettings
 from densegui.ui.window_style import dress, use_font
 from densegui.ui.wiring import action_slots, show_breakpoints, wishes
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.controller = controller
         self.time = TimeControls(controller, self)
         self.looks = Looks(settings, self)
+        self._turns = Turns(self)
         self._applied: ViewSettings | None = None
         self._stored = stored
         self._base_font = base_font
@@ -175,8 +177,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_frame(self, frame: Frame) -> None:
-        for view in self.views:
-            view.show_frame(frame)
+        self._turns.deal(frame, self.views, [self.top, *self.panels.views, self.status], self.controller.running)
         if frame.setting is not self._shown_setting:
             self._shown_setting = frame.setting
             self._take_problem(frame.problem)

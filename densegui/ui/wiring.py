@@ -26,7 +26,7 @@ def action_slots(window: "MainWindow") -> dict[str, Command]:
         "step_phase": c.step_phase, "step_minibatch": c.step_minibatch, "step_epoch": c.step_epoch,
         "step_node": c.step_node, "step_term": c.step_term, "reverse": time.reverse, "undo": time.undo,
         "redo": time.redo, "break_here": time.break_here, "goto": partial(_go_somewhere, window),
-        "bookmark": partial(_bookmark, window),
+        "bookmark": partial(_bookmark, window), "keep_run": c.keep_run,
         "example_previous": c.previous_example, "example_next": c.next_example, "example_mean": c.mean_example,
         "fit": network.fit, "zoom_in": network.zoom_in, "zoom_out": network.zoom_out,
         "larger": window.looks.larger_text, "smaller": window.looks.smaller_text, "normal": window.looks.normal_text,
@@ -74,6 +74,9 @@ def wishes(window: "MainWindow") -> dict[str, Command]:
         "bookmark_requested": time.bookmark, "bookmark_chosen": time.goto_bookmark,
         "data_drawn": partial(_use_drawn, window), "draw_requested": partial(_draw_points, window),
         "bookmark_deleted": time.delete_bookmark, "bookmark_compared": time.compare_bookmark,
+        "variable_requested": partial(_show_variable, window), "past_wanted": partial(_give_past, window),
+        "run_kept": c.keep_run, "run_renamed": c.rename_run, "run_deleted": c.delete_run, "run_drawn": c.draw_run,
+        "set_drawn": c.draw_set, "keeping_chosen": c.keep_automatically, "run_opened": partial(_open_run, window),
     }  # fmt: skip
 
 
@@ -92,6 +95,25 @@ def _draw_points(window: "MainWindow") -> None:
 def _use_drawn(window: "MainWindow", points: tuple[Point, ...]) -> None:
     """Train on points that have been drawn."""
     window.change_experiment(with_source(window.controller.present_experiment(), "drawn", points=points))
+
+
+def _show_variable(window: "MainWindow", name: str) -> None:
+    """Show the array of this name in the list of variables."""
+    window.panels.docks["variables"].bring_up()
+    window.panels.view("variables").open(name)  # type: ignore[attr-defined]  # it is a VariablesView
+
+
+def _give_past(window: "MainWindow", take: Callable[[object], object]) -> None:
+    """Hand the past of the present branch to a view that wants to run it again; None while training runs."""
+    take(window.controller.past())
+
+
+def _open_run(window: "MainWindow", number: int) -> None:
+    """Open the settings of a kept run; what was changed on its way is not done again."""
+    run = window.controller.frame.runs.run(number)
+    window.files.reopen(run.experiment, run.folder, run.name)
+    if run.edits and window.files.title == run.name:
+        window.status.tell(f"The changes on the way of “{run.name}” are not made again; its last settings hold.")
 
 
 def _lower_rate(window: "MainWindow", position: Position) -> None:

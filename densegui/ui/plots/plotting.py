@@ -38,6 +38,8 @@ class Axis(pg.AxisItem):
         The view's coordinates are decadic logarithms.
     integer : bool
         Ticks are whole numbers.
+    marked : tuple of float
+        Numbers to tick in place of round ones; of those that crowd each other, the first.
     text : function
         Makes the text of a tick.
     """
@@ -48,6 +50,7 @@ class Axis(pg.AxisItem):
         self.name = ""
         self.unit = 1.0
         self.log = self.integer = False
+        self.marked: tuple[float, ...] = ()
         self.text: Callable[[float], str] = tick_text
         self._apart = False
         self._line = self._ink = QColor()
@@ -79,11 +82,24 @@ class Axis(pg.AxisItem):
             widest = self.text(round_up(max(abs(low), abs(high), 1e-300) * self.unit))
             most = int(self.width() / (metrics.horizontalAdvance(widest) + 40))
         most = min(max(most, 1), 10)
+        if self.marked:
+            return self._marked_ticks(metrics)
         if self.log:
             return [(math.log10(value), self.text(value)) for value in log_ticks(low, high, most)]
         unit = self.unit
         values = linear_ticks(low * unit, high * unit, most, 1.0 if self.integer else 0.0)
         return [(value / unit, self.text(value)) for value in values]
+
+    def _marked_ticks(self, metrics: QFontMetricsF) -> list[tuple[float, str]]:
+        """Return those of the marked numbers that have room beside each other, along the lower axis."""
+        (low, high), ticks, free = self.range, [], -math.inf
+        for value in self.marked:
+            place, text = math.log10(value) if self.log else value / self.unit, self.text(value)
+            x, half = self.width() * (place - low) / (high - low), metrics.horizontalAdvance(text) / 2
+            if x - half >= free:
+                ticks.append((place, text))
+                free = x + half + 0.4 * metrics.height()
+        return ticks
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

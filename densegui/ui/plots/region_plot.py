@@ -39,7 +39,6 @@ class RegionPlot(FrameView):
     """Qt can change the font while the widget is being made."""
 
     shows = ("architecture", "data", "parameters", "trace", "position", "selection")
-    pace = 0.07
 
     probe_requested = Signal(object, str)
     """The user wishes to send a point through the network: x, as the network sees it, and its name."""
