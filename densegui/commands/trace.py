@@ -8,7 +8,7 @@ from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Granularity
 from densegui.debugger.trace import finished_arrays
 from densegui.errors import InputError
-from densegui.experiment.build import build
+from densegui.experiment.build import build_resolved
 from densegui.experiment.document import resolve
 from densegui.experiment.export import write_trace
 
@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
     asked = PARSER.parse_args(arguments)
     resolved = resolve(asked.experiment)
     check_outputs({"-o": asked.output}, inputs_of(asked.experiment, resolved))
-    debugger = Debugger(build(resolved.experiment, resolved.base_folder))
+    debugger = Debugger(build_resolved(resolved))
     train(debugger, asked.minibatch)
     if stopped := debugger.divergence:
         raise InputError(

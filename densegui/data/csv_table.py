@@ -5,10 +5,10 @@ refused with the line of the text, so nothing has to be read twice. A row is fir
 values are of their column's kind; only where that fails is it looked at value by value.
 """
 
+import re
 from array import array
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from re import compile
 
 from densegui.data.classes import MAX_CLASSES
 from densegui.data.csv_column import MAX_KNOWN, Column, KnownNumbers, begins_with_zero
@@ -23,9 +23,9 @@ MAX_NUMBERS = 2**28
 """Numbers of a data set: 2 GiB of them."""
 
 _NAN = float("nan")
-_POINT_CHARACTERS = compile(r"[0-9eE.+\- \t]*")
-_COMMA_CHARACTERS = compile(r"[0-9eE,+\- \t]*")
-_LEADING_ZERO = compile(r" [+-]?0[0-9]")
+_POINT_CHARACTERS = re.compile(r"[0-9eE.+\- \t]*")
+_COMMA_CHARACTERS = re.compile(r"[0-9eE,+\- \t]*")
+_LEADING_ZERO = re.compile(r" [+-]?0[0-9]")
 
 
 class Table:

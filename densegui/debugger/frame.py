@@ -182,11 +182,11 @@ class Frame:
         """Operations that must be done for the array to exist."""
         if name in ("X", "Y", "labels", "indices", "W", "b") or (name == "A" and layer == 0):
             return 1
-        wanted = "cost" if name in ("loss", "penalty") else name
-        for done, op in enumerate(self.program, start=1):
-            if op.makes == wanted and (op.layer == layer or wanted == "cost"):
-                return done
-        raise KeyError(f"no array {name!r} in layer {layer}")
+        key = ("cost", 0) if name in ("cost", "loss", "penalty") else (name, layer)
+        done = self.setting.made_after.get(key)
+        if done is None:
+            raise KeyError(f"no array {name!r} in layer {layer}")
+        return done
 
 
 def _read_only(array: FloatArray) -> FloatArray:

@@ -15,6 +15,7 @@ from densegui.data.widening import PLAIN, Widening
 from densegui.engine.network import NetworkSpec
 from densegui.errors import ExperimentError
 from densegui.experiment.config import Experiment
+from densegui.experiment.document import Resolved
 from densegui.experiment.memory import check_memory
 from densegui.experiment.messages import shown
 from densegui.experiment.sources import File, Generator
@@ -36,6 +37,14 @@ class Problem:
     experiment: Experiment
     split: Split
     spec: NetworkSpec
+
+
+def build_resolved(resolved: Resolved) -> Problem:
+    """Build an experiment that was asked for by its name or file; what it can't be built for is said of that file."""
+    try:
+        return build(resolved.experiment, resolved.base_folder)
+    except ExperimentError as error:
+        raise ExperimentError(f"{resolved.name}: {error}") from error
 
 
 def build(

@@ -35,12 +35,14 @@ class BuiltIn(NamedTuple):
 class Resolved(NamedTuple):
     """An experiment that was asked for by its name or its file.
 
-    A relative path of a data file begins at `base_folder`; None for a built-in one, which has no such path.
+    A relative path of a data file begins at `base_folder`; None for a built-in one, which has no such path. `name` is
+    what errors call it.
     """
 
     experiment: Experiment
     base_folder: Path | None
     title: str
+    name: str
 
 
 def parse_experiment(text: str, name: str) -> Experiment:
@@ -145,8 +147,8 @@ def resolve(name_or_path: str | os.PathLike[str]) -> Resolved:
     if known is None or path.is_file():
         if known is None and not _exists(path):
             raise LoadError(f"{text} does not exist, and no built-in experiment has this name; {_listed()}")
-        return Resolved(load_experiment(path), path.parent, path.stem)
-    return Resolved(builtin(known.name), None, known.title)
+        return Resolved(load_experiment(path), path.parent, path.stem, text)
+    return Resolved(builtin(known.name), None, known.title, known.name)
 
 
 def _known(name: str) -> BuiltIn | None:

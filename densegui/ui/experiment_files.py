@@ -43,12 +43,12 @@ class ExperimentFiles(QObject):
     def open(self, name_or_path: str) -> None:
         """Open a built-in experiment or a file."""
         try:
-            experiment, folder, title = resolve(name_or_path)
-            self._controller.open(experiment, folder)
+            found = resolve(name_or_path)
+            self._controller.open(found.experiment, found.base_folder)
         except DenseguiError as error:
             self._refuse(error)
         else:
-            self._rename(title)
+            self._rename(found.title)
 
     def change(self, experiment: Experiment) -> None:
         """Take over a changed set-up.
