@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from densegui.data.dataset import Dataset, Split, split, widened
+from densegui.data.drawn import drawn
 from densegui.data.generators import GENERATORS
 from densegui.data.loaders import load_builtin
 from densegui.data.options import FORMAT_OF
@@ -18,7 +19,7 @@ from densegui.experiment.config import Experiment
 from densegui.experiment.document import Resolved
 from densegui.experiment.memory import check_memory
 from densegui.experiment.messages import shown
-from densegui.experiment.sources import File, Generator
+from densegui.experiment.sources import Drawn, File, Generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +92,8 @@ def load_data(
         dataset = _read(data, Path(base_folder or ""), progress)
     elif isinstance(data, Generator):
         dataset = GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
+    elif isinstance(data, Drawn):
+        dataset = drawn(data.points)
     else:
         return _shipped(data.source)
     return dataset if data.features == PLAIN else widened(dataset, Widening(data.features))

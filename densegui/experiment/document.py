@@ -23,6 +23,9 @@ from densegui.experiment.model import Model
 from densegui.experiment.sources import File
 from densegui.resources import resource
 
+_POINT = re.compile(r"\[\n((?:\s+-?[\d.]+(?:e[+-]?\d+)?,?\n)+)\s*\]")
+"""A list of nothing but numbers, over several lines."""
+
 
 class BuiltIn(NamedTuple):
     """A built-in experiment, as the list of them shows it."""
@@ -112,8 +115,12 @@ def save_experiment(
             content["data"][key] = _moved(file, Path(base_folder), Path(path).parent)
     _shorten(content, experiment)
     _shorten(content["data"], experiment.data)
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    text = _POINT.sub(_in_one_line, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
     atomic_write(path, f"{text}\n".encode())
+
+
+def _in_one_line(numbers: re.Match[str]) -> str:
+    return f"[{', '.join(numbers[1].split())}]".replace(",,", ",")
 
 
 def _shorten(content: dict[str, Any], model: Model) -> None:

@@ -78,6 +78,7 @@ def allowed(known: FieldInfo) -> str:
         "choice": f"one of {', '.join(map(_choice, known.choices))}",
         "layers": f"a list of at most {known.bounds.maximum} objects with {_keys(known.model)}",
         "choices": f"a list of some of {', '.join(known.choices)}",
+        "points": f"a list of at most {known.bounds.maximum} points [x1, x2, class]",
         "texts": f"a list of at most {known.bounds.maximum} texts",
         "group": f"an object with {_keys(known.model)}",
         "variant": f'an object with "{known.tag}": one of {", ".join(known.choices)}',

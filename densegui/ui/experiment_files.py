@@ -62,6 +62,15 @@ class ExperimentFiles(QObject):
         self._changed = True
         self.title_changed.emit(self.shown_title)
 
+    def reopen(self, experiment: Experiment, folder: Path | None, title: str) -> None:
+        """Open the settings of a run that was kept; `folder` is where its data's relative path begins."""
+        try:
+            self._controller.open(experiment, folder)
+        except DenseguiError as error:
+            self._refuse(error)
+        else:
+            self._rename(title)
+
     def save(self, path: str) -> None:
         """Save the set-up as it is now, with the present learning rate."""
         try:

@@ -47,7 +47,7 @@ ALL = [pytest.param(model, known, id=f"{model.__name__}.{known.name}")
 
 def test_that_the_walk_over_the_models_finds_every_variant() -> None:
     names = [model.__name__ for model in all_models()]
-    assert len(names) == len(set(names)) == 1 + 10 + 2 + 1 + 4 + 3
+    assert len(names) == len(set(names)) == 1 + 11 + 2 + 1 + 4 + 3
 
 
 @pytest.mark.parametrize(("model", "known"), ALL)
@@ -99,7 +99,7 @@ def test_that_a_field_says_all_of_itself() -> None:
     assert (known.kind, known.bounds) == ("float", Bounds(0.0, 1e12, above=True))
     assert (known.default, known.required, known.optional, known.resets) == (0.1, False, False, False)
     data = field(Experiment, "data")
-    assert (data.kind, data.tag, data.labels[8:]) == ("variant", "source", ("breast cancer", "file…"))
+    assert (data.kind, data.tag, data.labels[8:]) == ("variant", "source", ("breast cancer", "draw…", "file…"))
     path = field(data.variants["file"], "path")
     assert (path.kind, path.required, path.default) == ("text", True, None)
     target = field(data.variants["file"], "target")

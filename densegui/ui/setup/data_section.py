@@ -26,6 +26,8 @@ class DataSection(QWidget):
     edited = Signal(object, object)
     """(path, value)"""
     refused = Signal(str)
+    draw_requested = Signal()
+    """The user wishes to draw points."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -93,6 +95,9 @@ class DataSection(QWidget):
     def _choose(self, source: str) -> None:
         if source == "file":
             self._ask_for_file()
+        elif source == "drawn":
+            self.gallery.set_source(self._source)
+            self.draw_requested.emit()
         else:
             self.edited.emit(SOURCE, source)
 
