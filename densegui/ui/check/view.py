@@ -113,6 +113,7 @@ class GradientCheckView(FrameView):
     def _arrange(self) -> None:
         head, under, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 0)
+        head.setSpacing(8)
         head.addWidget(self.title)
         head.addWidget(self.note, 1)
         under.setContentsMargins(10, 3, 8, 3)

@@ -86,7 +86,8 @@ class Names:
         else:
             color = style.theme.color("gradient_negative") if shading.name.startswith("d") else style.muted
         self.page.painter.setPen(color)
-        text = shading.symbol if style.math.width(shading.symbol) < room else shading.short_symbol
+        fits = style.math.width(shading.symbol) < room - beside - 0.6 * style.em
+        text = shading.symbol if fits else shading.short_symbol
         words = self._to(shading, room - beside - style.math.width(text) - 0.8 * style.em)
         left = x - (style.math.width(text) + style.small.width(words)) / 2
         style.math.draw(self.page.painter, left, baseline, text)
