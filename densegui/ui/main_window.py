@@ -1,7 +1,5 @@
 """The main window: the network in the middle, panels around it, and the wiring of wishes to commands."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QChildEvent, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QVBoxLayout, QWidget
@@ -17,12 +15,12 @@ from densegui.ui.actions import ACTIONS, make_actions
 from densegui.ui.alarm_bar import AlarmBar
 from densegui.ui.controller import Controller
 from densegui.ui.experiment_files import ExperimentFiles
+from densegui.ui.looks import Looks
 from densegui.ui.network.view import NetworkView
 from densegui.ui.panel_table import PANELS, PanelSpec
 from densegui.ui.panels import Panels
 from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.status import StatusLine
-from densegui.ui.theme import THEMES
 from densegui.ui.time_controls import TimeControls
 from densegui.ui.top_bar import TopBar
 from densegui.ui.view import FrameView, ViewSettings
@@ -30,6 +28,7 @@ from densegui.ui.window_style import dress, use_font
 from densegui.ui.wiring import action_slots, show_breakpoints, wishes
 
 FONT_STEP = 1.15
+FEWEST_EDGES, MOST_EDGES = 47, 24_000
 
 
 def _column(parent: QWidget, *parts: QWidget) -> QWidget:
@@ -71,7 +70,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.controller = controller
         self.time = TimeControls(controller, self)
-        self.settings = settings
+        self.looks = Looks(settings, self)
+        self._applied: ViewSettings | None = None
         self._stored = stored
         self._base_font = base_font
         self.files = ExperimentFiles(controller, title, self)
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self._connect()
         self._arrange()
-        self._apply(self.settings, everything=True)
+        self._apply(self.settings)
         self._show_title(title)
         self._take_problem(controller.problem)
         controller.show_again()
@@ -126,7 +126,9 @@ class MainWindow(QMainWindow):
         c = self.controller
         c.frame_changed.connect(self._show_frame)
         c.problem_changed.connect(self._take_problem)
-        c.running_changed.connect(self._show_running)
+        c.running_changed.connect(self.looks.set_running)
+        self.looks.changed.connect(self._apply)
+        self.looks.told.connect(self.status.note)
         c.rate_changed.connect(self.status.show_rate)
         c.refused.connect(self.status.tell)
         self.network.selected.connect(c.select)
@@ -178,14 +180,15 @@ class MainWindow(QMainWindow):
             self._shown_setting = frame.setting
             self._take_problem(frame.problem)
 
-    @Slot(bool)
-    def _show_running(self, running: bool) -> None:
-        self._apply(replace(self.settings, running=running))
+    @property
+    def settings(self) -> ViewSettings:
+        """How things are shown now."""
+        return self.looks.settings
 
-    def _apply(self, settings: ViewSettings, everything: bool = False) -> None:
-        before, self.settings = self.settings, settings
-        looks = (settings.theme, settings.font_scale)
-        if everything or looks != (before.theme, before.font_scale):
+    @Slot(object)
+    def _apply(self, settings: ViewSettings) -> None:
+        before, self._applied = self._applied, settings
+        if before is None or (settings.theme, settings.font_scale) != (before.theme, before.font_scale):
             dress(self, self._base_font, settings)
         for view in self.views:
             view.apply_settings(settings)
@@ -194,40 +197,10 @@ class MainWindow(QMainWindow):
             if spec.group:
                 quantity = spec.name.removeprefix(f"{spec.group}_")
                 self.actions_by_name[spec.name].setChecked(getattr(settings, spec.group) == quantity)
+        self.actions_by_name["focus"].setChecked(settings.focus)
         self.actions_by_name["dark"].setChecked(settings.theme.name == "dark")
-
-    @Slot()
-    def choose_quantity(self) -> None:
-        group, _, quantity = self.sender().objectName().partition("_")
-        if group == "nodes":
-            self._apply(replace(self.settings, nodes=quantity))
-        else:
-            self._apply(replace(self.settings, edges=quantity))
-
-    @Slot(str)
-    def choose_form(self, form: str) -> None:
-        self._apply(replace(self.settings, form=form))
-
-    @Slot(bool)
-    def set_dark(self, dark: bool) -> None:
-        self._apply(replace(self.settings, theme=THEMES["dark" if dark else "light"]))
-
-    @Slot()
-    def larger_text(self) -> None:
-        self._scale_text(self.settings.font_scale * FONT_STEP)
-
-    @Slot()
-    def smaller_text(self) -> None:
-        self._scale_text(self.settings.font_scale / FONT_STEP)
-
-    @Slot()
-    def normal_text(self) -> None:
-        self._scale_text(1.0)
-
-    def _scale_text(self, scale: float) -> None:
-        bounded = min(max(scale, window_settings.SMALLEST), window_settings.LARGEST)
-        self._apply(replace(self.settings, font_scale=bounded))
-        self.panels.arrange(bounded)
+        if before is not None and settings.font_scale != before.font_scale:
+            self.panels.arrange(settings.font_scale)
 
     @Slot(bool)
     def set_full_screen(self, full: bool) -> None:

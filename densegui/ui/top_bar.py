@@ -20,6 +20,7 @@ class TopBar(FrameView):
     """Buttons of the actions in use all the time, and the place in the program in words."""
 
     shows = ("position", "architecture", "history")
+    pace = 0.1
 
     def __init__(self, actions: dict[str, QAction], experiments: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,7 +148,8 @@ class TopBar(FrameView):
             self._make_room()
         texts = place_texts(frame)
         self.place.set_texts(texts)
-        self.place.setToolTip(f"Position: {texts[0]}")
+        if not self.settings.running:
+            self.place.setToolTip(f"Position: {texts[0]}")
 
 
 def phase_text(frame: Frame) -> tuple[str, str]:

@@ -4,6 +4,7 @@ A view draws a Frame and emits the user's wish. It never calls the engine or ano
 """
 
 from dataclasses import dataclass
+from time import perf_counter
 from typing import ClassVar
 
 from PySide6.QtGui import QShowEvent
@@ -26,6 +27,10 @@ class ViewSettings:
     nodes, edges : str
         The quantity to show: "auto" follows the program; nodes: "z", "a", "dz"; edges: "w", "dw", "dw_example",
         "difference".
+    most_edges : int
+        Edges that the network shows at most: the strongest. 0 is the usual number.
+    focus : bool
+        Whether all that the selected node is not connected to is dimmed.
     running : bool
         Whether training runs: a moving picture is drawn plain, a still one antialiased.
     """
@@ -35,6 +40,8 @@ class ViewSettings:
     form: str = "minibatch"
     nodes: str = "auto"
     edges: str = "auto"
+    most_edges: int = 0
+    focus: bool = True
     running: bool = False
 
 
@@ -46,24 +53,30 @@ class FrameView(QWidget):
 
     shows: ClassVar[tuple[str, ...]] = ()
     """Fields of Versions: the view redraws when one of them has grown."""
+    pace: ClassVar[float] = 0.0
+    """Seconds that must lie between two drawings while training runs; the last frame of a run is always drawn."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.settings = ViewSettings()
         self._settings_taken = False
         self._frame: Frame | None = None
+        self._newest: Frame | None = None
         self._drawn: tuple[int, ...] | None = None
+        self._drawn_at = 0.0
 
     @property
     def frame(self) -> Frame | None:
-        """The newest frame that the view was given."""
+        """The frame that is shown; of a hidden view, the newest that it was given."""
         return self._frame
 
     def show_frame(self, frame: Frame) -> None:
         """Show a frame, now or when the view becomes visible."""
-        self._frame = frame
+        self._newest = frame
         if self.isVisible():
             self._refresh()
+        else:
+            self._frame = frame
 
     def apply_settings(self, settings: ViewSettings) -> None:
         """Take over theme, font scale, form and quantities, and draw again."""
@@ -80,12 +93,17 @@ class FrameView(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        if self._frame is None:
+        frame = self._newest
+        if frame is None:
             return
-        parts = tuple(getattr(self._frame.versions, part) for part in self.shows)
-        if parts != self._drawn:
-            self._drawn = parts
-            self.draw(self._frame)
+        parts = tuple(getattr(frame.versions, part) for part in self.shows)
+        now, old = perf_counter(), parts != self._drawn
+        if old and self._drawn is not None and self.settings.running and now - self._drawn_at < self.pace:
+            return
+        self._frame = frame
+        if old:
+            self._drawn, self._drawn_at = parts, now
+            self.draw(frame)
 
     def settings_changed(self) -> None:
         """React to new settings, before the view is drawn again."""

@@ -27,13 +27,15 @@ def action_slots(window: "MainWindow") -> dict[str, Command]:
         "bookmark": partial(_bookmark, window),
         "example_previous": c.previous_example, "example_next": c.next_example, "example_mean": c.mean_example,
         "fit": network.fit, "zoom_in": network.zoom_in, "zoom_out": network.zoom_out,
-        "larger": window.larger_text, "smaller": window.smaller_text, "normal": window.normal_text,
-        "dark": window.set_dark, "full_screen": window.set_full_screen,
-        "keys": window.show_keys, "about": window.show_about,
+        "larger": window.looks.larger_text, "smaller": window.looks.smaller_text, "normal": window.looks.normal_text,
+        "dark": window.looks.set_dark, "full_screen": window.set_full_screen,
+        "fewer_edges": partial(window.looks.show_edges, False),
+        "more_edges": partial(window.looks.show_edges, True),
+        "focus": window.looks.set_focus, "keys": window.show_keys, "about": window.show_about,
     }  # fmt: skip
     for granularity in Granularity:
         slots[f"back_{granularity.value}"] = partial(_back, window, granularity)
-    return slots | {spec.name: window.choose_quantity for spec in ACTIONS if spec.group}
+    return slots | {spec.name: window.looks.choose_quantity for spec in ACTIONS if spec.group}
 
 
 def _back(window: "MainWindow", granularity: Granularity, checked: bool = False) -> None:
@@ -58,9 +60,9 @@ def wishes(window: "MainWindow") -> dict[str, Command]:
     """Return the command behind each wish of a view, by the name of its signal."""
     c, time, tell = window.controller, window.time, window.status.tell
     return {
-        "selected": c.select, "example_chosen": c.choose_example, "form_changed": window.choose_form,
+        "selected": c.select, "example_chosen": c.choose_example, "form_changed": window.looks.choose_form,
         "painted": window.network.show_check,
-        "refused": tell, "told": tell, "edit_requested": time.edit, "travel_requested": time.travel,
+        "refused": tell, "told": window.status.note, "edit_requested": time.edit, "travel_requested": time.travel,
         "lower_requested": partial(_lower_rate, window), "line_toggled": time.toggle_line, "run_to": time.run_to,
         "back_to": time.back_to, "matrices_requested": partial(_show_matrices, window),
         "breakpoint_added": time.add_breakpoint,

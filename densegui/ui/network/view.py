@@ -23,6 +23,7 @@ from densegui.debugger.position import Position
 from densegui.debugger.selection import Selection
 from densegui.ui.network.checked import with_check
 from densegui.ui.network.content import network_content
+from densegui.ui.network.focus import focus_of
 from densegui.ui.network.hover import describe, describe_thing, thing_at
 from densegui.ui.network.layout import network_layout
 from densegui.ui.network.page import margins
@@ -120,7 +121,8 @@ class NetworkView(FrameView):
             if self._moved:
                 shift = (self._shift.x(), self._shift.y())
                 layout = layout.moved(self._zoom, (self.width() / 2, self.height() / 2), shift)
-        edges = self._painter.edges.choose(content, layout, self.settings.running)
+        focus = focus_of(frame, self.settings.focus)
+        edges = self._painter.edges.choose(content, layout, self.settings.running, self.settings.most_edges, focus)
         self._scene = Scene(frame, content, edges, layout, around, self.width(), self.height(), self._moved)
         self._fine = edges.curved
         self._repaint()

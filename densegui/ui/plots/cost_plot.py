@@ -37,6 +37,7 @@ class CostPlot(FrameView):
     """Cost or accuracy over minibatches. A vertical line stands at the position; a click or drag wishes to go there."""
 
     shows = ("history", "position", "timeline")
+    pace = 0.1
     travel_requested = Signal(object)
     """The user wishes to go to this Position."""
     _built = False

@@ -31,6 +31,7 @@ class RegionPlot(FrameView):
     """Qt can change the font while the widget is being made."""
 
     shows = ("architecture", "data", "parameters", "trace", "position", "selection")
+    pace = 0.07
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
