@@ -64,9 +64,9 @@ def dataset_of(
     if (rows[0] == rows[-1]).all() and (rows[0] == rows).all():
         found.append(f"{x.place}: all examples are the same; there is nothing to tell them apart by.")
     classes, numbers = classes_of(labels, y.place)
-    found += lonely_classes(classes, numbers, y.place)
     if class_names is not None and classes == tuple(map(str, range(len(class_names)))):
         classes = tuple(class_names)
+    found += lonely_classes(classes, numbers, y.place)
     n_x = rows.shape[1]
     if feature_names is None or len(feature_names) != n_x:
         feature_names = pixel_names(shape) if shape else [f"x{j}" for j in range(1, n_x + 1)]
