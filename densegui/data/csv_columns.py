@@ -24,6 +24,8 @@ class Columns:
         The places of the features, in the order in which the network sees them.
     categorical
         Those of them whose numbers are names of categories.
+    kept
+        The places of all columns that hold data, whether they are used or not.
     empty
         Places of columns without a name that must have no value.
     warnings
@@ -33,6 +35,7 @@ class Columns:
     names: tuple[str, ...]
     target: int
     features: tuple[int, ...]
+    kept: tuple[int, ...] = ()
     categorical: frozenset[int] = frozenset()
     empty: frozenset[int] = frozenset()
     warnings: tuple[str, ...] = ()
@@ -87,7 +90,7 @@ def find_columns(
         column = names[min(categorical - (set(features) - {target}))]
         raise LoadError(f"{where}: the column {quoted(column)} is to be categorical but is no feature.")
     empty = frozenset(place for place, what in left_out.items() if what == "empty")
-    return Columns(tuple(names), target, tuple(features), categorical, empty, tuple(warnings))
+    return Columns(tuple(names), target, tuple(features), tuple(known.values()), categorical, empty, tuple(warnings))
 
 
 class _Places:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from densegui.data.classes import check_several
+from densegui.data.csv_column import Column
 from densegui.data.csv_findings import Rows, findings
-from densegui.data.csv_table import MAX_NUMBERS, Column, Table, place_of
+from densegui.data.csv_table import MAX_NUMBERS, Table, place_of
 from densegui.data.csv_values import is_date, is_number, to_float
 from densegui.data.dataset import MAX_NUMBER, Dataset
 from densegui.data.options import Decimal
@@ -49,6 +50,8 @@ def make_dataset(
     if not table.labels:
         left = f"; all {table.n_dropped:,} have missing values" if table.n_dropped else ""
         raise LoadError(f"{table.name} has {'a header but no' if not left else 'no complete'} examples{left}.")
+    if nothing := next((column for column in table.columns if not column.line), None):
+        raise LoadError(f"{place_of(table.name, None, nothing.name)}: there is no value; leave the column out.")
     cells = np.frombuffer(table.values, dtype=np.float64).reshape(len(table.labels), len(table.columns))
     low, high = np.fmin.reduce(cells, axis=0), np.fmax.reduce(cells, axis=0)
     _check_size(cells, low, high, table)
@@ -119,13 +122,13 @@ def _one_hot(cells: Floats, table: Table) -> tuple[Floats, tuple[str, ...]]:
     return rows, names
 
 
-def _part(cells: Floats, column: Column) -> tuple[tuple[str, ...], list[float] | None]:
+def _part(cells: Floats, column: Column) -> tuple[tuple[str, ...], list[int] | None]:
     """The features that a column becomes, and the numbers of its categories in their order."""
     if column.kind == "numbers":
         return (column.name,), None
     present = set(np.unique(cells[~np.isnan(cells)]).tolist())
-    categories = sorted(text for text in column.categories if column.codes[text] in present)
-    return tuple(f"{column.name} = {text}" for text in categories), [column.codes[text] for text in categories]
+    categories = sorted(text for text, number in column.categories.items() if number in present)
+    return tuple(f"{column.name} = {text}" for text in categories), [column.categories[text] for text in categories]
 
 
 def _fill(rows: Floats, table: Table) -> None:

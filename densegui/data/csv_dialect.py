@@ -85,8 +85,6 @@ def find_dialect(sample: Sequence[str], name: str, options: CsvOptions, whole: b
     header = options.header == "yes"
     if options.header == "auto" and rows:
         header = _header(rows, decimal, name, warnings)
-    elif header and rows:
-        _warn_of_numbers(rows[0], decimal, name, warnings)
     return Dialect(separator, decimal, header, hint is not None, tuple(warnings))
 
 

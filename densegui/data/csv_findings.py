@@ -1,5 +1,6 @@
 """What to beware of in a CSV file that can be read: each finding is a sentence with the line, if it has one."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -8,7 +9,8 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.data.csv_table import Column, Table, place_of
+from densegui.data.csv_column import Column
+from densegui.data.csv_table import Table, place_of
 from densegui.data.csv_values import is_number
 from densegui.data.files import quoted
 
@@ -19,6 +21,7 @@ MANY_CATEGORIES, MANY_CLASSES = 50, 30
 SHOWN = 10
 """So many findings of a kind are told one by one."""
 EXACT = 2.0**53
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])[-_ ]+(?=[^\W\d])")
 ID_NAMES = frozenset(
     {"id", "ids", "index", "idx", "row", "no", "no.", "nr", "nr.", "number", "#", "key", "uid", "uuid"}
 )
@@ -52,6 +55,7 @@ def findings(rows: Rows) -> list[str]:
     """All that is to be said of the rows that were read."""
     table, cells = rows.table, rows.cells
     kinds: tuple[Iterable[str], ...] = (
+        _empty(table),
         _dropped(table),
         _filled(table, cells),
         _categorical(table, cells),
@@ -59,8 +63,10 @@ def findings(rows: Rows) -> list[str]:
         _rounded(rows),
         _constant(rows),
         _row_numbers(table, cells),
+        _blanks(table),
         _spellings(table),
         _classes(table, rows.class_names, rows.labels),
+        _lonely(table, rows.class_names, rows.labels),
     )
     return list(chain.from_iterable(map(_shortened, kinds)))
 
@@ -70,6 +76,12 @@ def _shortened(found: Iterable[str]) -> list[str]:
     sentences = list(found)
     more = len(sentences) - SHOWN
     return [*sentences[:SHOWN], f"… and {more:,} more like this."] if more > 1 else sentences
+
+
+def _empty(table: Table) -> Iterator[str]:
+    if table.empty:
+        rows = "1 empty row was" if len(table.empty) == 1 else f"{len(table.empty):,} empty rows were"
+        yield f"{table.name}, {_lines(table.empty[:5], len(table.empty))}: {rows} left out."
 
 
 def _dropped(table: Table) -> Iterator[str]:
@@ -111,7 +123,8 @@ def _categorical(table: Table, cells: Floats) -> Iterator[str]:
             yield f"{place}: each example has a text of its own; a network can't learn from it. Leave the column out."
         elif count > MANY_CATEGORIES:
             yield f"{place}: {count:,} categories are many, and each of them is an input."
-        yield from _alike(table.name, column.name, column.categories, "categories")
+        lines = dict(zip(column.categories, column.lines, strict=True))
+        yield from _alike(table.name, column.name, lines, "categories")
 
 
 def _leading_zeros(table: Table) -> Iterator[str]:
@@ -125,8 +138,8 @@ def _leading_zeros(table: Table) -> Iterator[str]:
 
 
 def _rounded(rows: Rows) -> Iterator[str]:
-    for j in np.flatnonzero((rows.low < -EXACT) | (rows.high > EXACT)).tolist():
-        row = int(np.flatnonzero(np.abs(rows.cells[:, j]) > EXACT)[0])
+    for j in np.flatnonzero((rows.low <= -EXACT) | (rows.high >= EXACT)).tolist():
+        row = int(np.flatnonzero(np.abs(rows.cells[:, j]) >= EXACT)[0])
         place = place_of(rows.table.name, rows.table.lines[row], rows.table.columns[j].name)
         yield f"{place}: the number is so large that only its first 15 to 17 digits are kept."
 
@@ -173,6 +186,11 @@ def _numbers_rows(column: Column, values: Floats) -> bool:
     return len(values) >= 10 and (bool(counts) or bool((steps > 0).all()))
 
 
+def _blanks(table: Table) -> Iterator[str]:
+    for line, column, text in table.spellings:
+        yield f"{place_of(table.name, line, column)}: {quoted(text)} has blanks around it that other lines have not."
+
+
 def _spellings(table: Table) -> Iterator[str]:
     lines = {text: table.class_lines[number] for text, number in table.classes.items()}
     yield from _alike(table.name, table.target, lines, "classes")
@@ -182,7 +200,7 @@ def _alike(name: str, column: str, lines: dict[str, int], what: str) -> Iterator
     """Texts that differ in nothing but case, accents' encoding, or blanks and hyphens between words."""
     first: dict[str, str] = {}
     for text, line in lines.items():
-        key = normalize("NFKC", text).casefold().replace("_", " ").replace("-", " ").replace(" ", "") or text
+        key = _BETWEEN_WORDS.sub("", normalize("NFKC", text).casefold())
         other = first.setdefault(key, text)
         if other != text:
             yield (
@@ -192,13 +210,6 @@ def _alike(name: str, column: str, lines: dict[str, int], what: str) -> Iterator
 
 
 def _classes(table: Table, class_names: Sequence[str], labels: Integers) -> Iterator[str]:
-    counts = np.bincount(labels, minlength=len(class_names))
-    for k in np.flatnonzero(counts == 1).tolist():
-        line = table.lines[int(np.flatnonzero(labels == k)[0])]
-        yield (
-            f"{place_of(table.name, line, table.target)}: the class {quoted(class_names[k])} has this example only; it "
-            "can't be both learned and tested."
-        )
     merged = [text for text in table.classes if text not in class_names]
     if merged:
         line = table.class_lines[table.classes[merged[0]]]
@@ -214,3 +225,13 @@ def _classes(table: Table, class_names: Sequence[str], labels: Integers) -> Iter
     if len(class_names) > MANY_CLASSES and len(class_names) > len(labels) / 10:
         place = place_of(table.name, None, table.target)
         yield f"{place}: {len(class_names):,} classes for {len(labels):,} examples; is it the right column?"
+
+
+def _lonely(table: Table, class_names: Sequence[str], labels: Integers) -> Iterator[str]:
+    counts = np.bincount(labels, minlength=len(class_names))
+    for k in np.flatnonzero(counts == 1).tolist():
+        line = table.lines[int(np.flatnonzero(labels == k)[0])]
+        yield (
+            f"{place_of(table.name, line, table.target)}: the class {quoted(class_names[k])} has one example only; it "
+            "can't be both learned and tested."
+        )

@@ -48,6 +48,7 @@ _CSV_FAULTS = (
     ("field larger", "a value is too long, or a quotation mark is never closed"),
 )
 TICK_LINES = 16
+PREVIEWED = 4 * SAMPLE_CHARACTERS
 BELOW = 200
 """Rows below the header that tell whether a column without a name holds data."""
 
@@ -115,7 +116,7 @@ def preview_csv(path: str | os.PathLike[str], options: CsvOptions | None = None,
     path = Path(path)
     with (
         open_regular(path, WANTED) as file,
-        _opened(file, path.name, options or CsvOptions(), Ticker(None, 0)) as opened,
+        _opened(file, path.name, options or CsvOptions(), Ticker(None, 0), limit=PREVIEWED) as opened,
     ):
         rows = opened.rows[1 if opened.dialect.header else 0 :][:count]
     return Preview(opened.text.encoding, opened.dialect, opened.columns, rows, opened.warnings)
@@ -138,11 +139,13 @@ class _Opened:
         self.sample: list[str] = []
         with _named(name, lambda: len(self.sample) + 1):
             self._take_sample()
+        if not any(line.strip(" \t\r\n\ufeff") for line in self.sample):
+            raise LoadError(f"{name} is empty.")
         self.dialect = known or find_dialect(self.sample, name, options, self.whole)
         rows = rows_of(self.sample, self.dialect.separator)
         self.rows = [(line, row) for line, row in rows if not is_blank(row)][self.dialect.hint :]
         if not self.rows:
-            raise self._no_rows()
+            raise LoadError(f"{name}, line 1: a quotation mark is never closed.")
         line, header = self.rows[0]
         below = [row for _, row in self.rows[self.dialect.header :]][:BELOW]
         self.columns = find_columns(header if self.dialect.header else None, below, name, line, options)
@@ -159,18 +162,21 @@ class _Opened:
                 return
         self.whole = True
 
-    def _no_rows(self) -> LoadError:
-        if any(line.strip() for line in self.sample[self.dialect.hint :]):
-            return LoadError(f"{self.name}, line 1: a quotation mark is never closed.")
-        return LoadError(f"{self.name} is empty.")
-
 
 @contextmanager
 def _opened(
-    file: BinaryIO, name: str, options: CsvOptions, tick: Ticker, known: Dialect | None = None
+    file: BinaryIO,
+    name: str,
+    options: CsvOptions,
+    tick: Ticker,
+    known: Dialect | None = None,
+    limit: int | None = None,
 ) -> Iterator[_Opened]:
-    """Open a file as text, in UTF-8 where its dialect is known, and understand its beginning."""
-    text = UTF_8 if known else find_text(file, name, options.encoding, tick)
+    """Open a file as text, in UTF-8 where its dialect is known, and understand its beginning.
+
+    Of its encoding only the first `limit` bytes are proved, if there is a limit.
+    """
+    text = UTF_8 if known else find_text(file, name, options.encoding, tick, limit)
     with io.TextIOWrapper(file, encoding=text.codec, newline="") as stream:
         yield _Opened(stream, text, name, options, known)
 

@@ -11,6 +11,7 @@ from operator import itemgetter
 from re import compile
 
 from densegui.data.classes import MAX_CLASSES
+from densegui.data.csv_column import MAX_KNOWN, Column, KnownNumbers, begins_with_zero
 from densegui.data.csv_columns import Columns
 from densegui.data.csv_values import clean, is_date, is_error, is_missing, is_number, to_float, trouble
 from densegui.data.files import quoted
@@ -20,43 +21,11 @@ from densegui.errors import LoadError
 MAX_CATEGORIES = 1_000
 MAX_NUMBERS = 2**28
 """Numbers of a data set: 2 GiB of them."""
-MAX_KNOWN = 2**16
-"""Texts of numbers that are remembered with their value: pixels and counts come again and again."""
 
 _NAN = float("nan")
 _POINT_CHARACTERS = compile(r"[0-9eE.+\- \t]*")
 _COMMA_CHARACTERS = compile(r"[0-9eE,+\- \t]*")
 _LEADING_ZERO = compile(r" [+-]?0[0-9]")
-
-
-class Column:
-    """One feature: its kind, and what there is to say of it."""
-
-    def __init__(self, name: str, categorical: bool) -> None:
-        self.name = name
-        self.wanted = categorical
-        self.kind = "categories" if categorical else ""  # or "numbers"
-        self.line = 0  # of its first value
-        self.first = ""
-        self.codes: dict[str, float] = {}  # of categories, also in other spellings
-        self.categories: dict[str, int] = {}  # the line of the first example of each
-        self.missing: list[int] = []  # the first lines where there is no value
-        self.n_missing = 0
-        self.leading_zero: tuple[int, str] | None = None
-
-
-class KnownNumbers(dict[str, float]):
-    """The value of each text that has been read as a number; a KeyError for one that has to be looked at."""
-
-    def __init__(self, decimal: Decimal) -> None:
-        super().__init__()
-        self._decimal: Decimal = decimal
-
-    def __missing__(self, text: str) -> float:
-        if not is_number(text, self._decimal) or _begins_with_zero(text):
-            raise KeyError(text)
-        value = self[text] = to_float(text, self._decimal)
-        return value
 
 
 class Table:
@@ -74,6 +43,10 @@ class Table:
         The number of each class.
     class_lines
         The line of the first example of each.
+    empty
+        The lines of rows without any value, such as spreadsheets leave behind.
+    spellings
+        (line, column, class or category) where it stands with other blanks than before.
     dropped
         The first lines of rows that were left out because a value is missing, `n_dropped` of them.
     """
@@ -89,6 +62,8 @@ class Table:
         self.lines = array("q")
         self.classes: dict[str, int] = {}
         self.class_lines: list[int] = []
+        self.empty: list[int] = []
+        self.spellings: list[tuple[int, str, str]] = []
         self.dropped: list[int] = []
         self.n_dropped = 0
         self._spellings: dict[str, int] = {}
@@ -109,7 +84,12 @@ class Table:
         if self._empty:
             self._check_empty(row, line)
         cells = self._pick(row)
-        numbers = self._quick(cells) or self._slow(cells, line)
+        numbers = self._quick(cells)
+        if numbers is None:
+            if not any(map(str.strip, row)):
+                self.empty.append(line)
+                return
+            numbers = self._slow(cells, line)
         label = self._spellings.get(row[self._target]) if numbers else -1
         if label is None:
             label = self._class(row[self._target], line)
@@ -156,6 +136,8 @@ class Table:
                 numbers.append(self._missing(column, text, line))
             elif column.kind != "categories" and is_number(text, self.decimal):
                 numbers.append(self._number(column, text, line))
+            elif (code := column.codes.get(text)) is not None:
+                numbers.append(code)
             else:
                 numbers.append(self._category(column, text, line))
         if self._readers is None or [column.kind for column in self.columns] != kinds:
@@ -167,7 +149,7 @@ class Table:
     def _number(self, column: Column, text: str, line: int) -> float:
         if not column.kind:
             column.kind, column.line, column.first = "numbers", line, text.strip()
-        if column.leading_zero is None and _begins_with_zero(text):
+        if column.leading_zero is None and begins_with_zero(text):
             column.leading_zero = line, text.strip()
         return to_float(text, self.decimal)
 
@@ -180,13 +162,15 @@ class Table:
             column.kind = "categories"
         if not column.line:
             column.line, column.first = line, category
-        column.categories.setdefault(category, line)
-        if len(column.categories) > MAX_CATEGORIES:
+        if category in column.categories:
+            self.spellings.append((line, column.name, category))
+        elif len(column.categories) == MAX_CATEGORIES:
             raise self._error(
                 line, column.name, f"there are more than {MAX_CATEGORIES:,} different texts; leave the column out"
             )
-        code = column.codes.setdefault(category, float(len(column.categories) - 1))
-        column.codes[text] = code
+        else:
+            column.lines.append(line)
+        code = column.codes[text] = float(column.categories.setdefault(category, len(column.categories)))
         return code
 
     def _check_category(self, column: Column, text: str, line: int) -> None:
@@ -238,9 +222,11 @@ class Table:
         if label not in self.classes:
             if len(self.classes) == MAX_CLASSES:
                 raise self._error(
-                    line, self.target, f"there are more than {MAX_CLASSES:,} classes; is it the right column?"
+                    line, self.target, f"there are more than {MAX_CLASSES:,} classes; another column may hold the class"
                 )
             self.class_lines.append(line)
+        else:
+            self.spellings.append((line, self.target, label))
         number = self._spellings[text] = self.classes.setdefault(label, len(self.classes))
         return number
 
@@ -258,12 +244,6 @@ class Table:
 
     def _error(self, line: int, column: str, problem: str) -> LoadError:
         return LoadError(f"{place_of(self.name, line, column)}: {problem}.")
-
-
-def _begins_with_zero(text: str) -> bool:
-    """Whether a number is written like a code: 007."""
-    digits = text.strip().lstrip("+-")
-    return len(digits) > 1 and digits[0] == "0" and digits[1].isdecimal()
 
 
 def place_of(name: str, line: int | None, column: str) -> str:

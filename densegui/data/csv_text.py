@@ -50,10 +50,21 @@ class Text:
 UTF_8 = Text("utf-8-sig", "UTF-8")
 
 
-def find_text(file: BinaryIO, name: str, wanted: Encoding, tick: Ticker) -> Text:
+def find_text(file: BinaryIO, name: str, wanted: Encoding, tick: Ticker, limit: int | None = None) -> Text:
     """Find out the encoding of a file, and prove that all of it is text in it; leave the file at its beginning.
 
     Without a byte order mark it is UTF-8 if all of it is, else Windows-1252, with a warning.
+
+    Parameters
+    ----------
+    file, name
+        What to read, and what the errors call it.
+    wanted
+        The encoding that is told, or "auto".
+    tick
+        Is called now and then.
+    limit
+        So many bytes are enough; None wants all.
 
     Raises
     ------
@@ -69,15 +80,15 @@ def find_text(file: BinaryIO, name: str, wanted: Encoding, tick: Ticker) -> Text
             if wanted != "auto" and wanted not in ours:
                 raise LoadError(f"{name} begins with the mark of {called}; it is not {wanted}.")
             text = Text(codec, called)
-            _prove(file, name, text, tick)
+            _prove(file, name, text, tick, limit)
             return text
     if wanted == "utf-16":
         text = Text("utf-16-be" if start[:1] == b"\0" else "utf-16-le", "UTF-16")
     elif wanted != "auto":
         text = Text("utf-8" if wanted == "utf-8" else codecs.lookup(wanted).name, wanted)
     else:
-        return _guess(file, name, start, tick)
-    _prove(file, name, text, tick)
+        return _guess(file, name, start, tick, limit)
+    _prove(file, name, text, tick, limit)
     return text
 
 
@@ -93,11 +104,11 @@ def lines_of(text: TextIO, name: str) -> Iterator[str]:
         yield line
 
 
-def _guess(file: BinaryIO, name: str, start: bytes, tick: Ticker) -> Text:
+def _guess(file: BinaryIO, name: str, start: bytes, tick: Ticker, limit: int | None) -> Text:
     """UTF-8 or Windows-1252."""
     if len(start) >= 4 and start.count(b"\0") >= len(start) // 3 and start[1::2].count(b"\0") != start.count(b"\0") / 2:
         raise LoadError(f'{name} looks like UTF-16 without its mark; set "encoding" to "utf-16".')
-    line = _not_text(file, "utf-8", tick)
+    line = _not_text(file, "utf-8", tick, limit)
     if line is None:
         return UTF_8
     if (no_text := _first(file, _NO_TEXT)) is not None:
@@ -109,26 +120,26 @@ def _guess(file: BinaryIO, name: str, start: bytes, tick: Ticker) -> Text:
     )
 
 
-def _prove(file: BinaryIO, name: str, text: Text, tick: Ticker) -> None:
-    if (line := _not_text(file, text.codec, tick)) is not None:
+def _prove(file: BinaryIO, name: str, text: Text, tick: Ticker, limit: int | None) -> None:
+    if (line := _not_text(file, text.codec, tick, limit)) is not None:
         raise LoadError(f"{name}, line {line}: this is not {text.encoding} text.")
 
 
-def _not_text(file: BinaryIO, codec: str, tick: Ticker) -> int | None:
+def _not_text(file: BinaryIO, codec: str, tick: Ticker, limit: int | None) -> int | None:
     """The line where a file stops being text of an encoding, or None; leaves it at its beginning."""
     decoder, line, last = codecs.getincrementaldecoder(codec)(), 1, ""
     try:
         while chunk := file.read(CHUNK):
             tick(0)
-            position = 0
             try:
                 text = decoder.decode(chunk)
             except UnicodeDecodeError as error:
-                position = error.start
-                return line + _breaks(last + error.object[:position].decode(codec, "ignore"))
+                return line + _breaks(last + error.object[: error.start].decode(codec, "ignore"))
             line += _breaks(last + text)
             last = "\r" if text.endswith("\r") else ""
             line -= len(last)
+            if limit is not None and file.tell() >= limit:
+                return None
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:

@@ -42,11 +42,12 @@ class Bad:
 
 @dataclass(frozen=True)
 class Case:
-    """A file of the corpus."""
+    """A file of the corpus, and the options that it is checked with."""
 
     name: str
     make: Callable[[Path], Made]
     expected: Good | Bad
+    options: tuple[str, ...] = ()
 
 
 def bad(*says: str) -> Bad:
@@ -59,7 +60,7 @@ def check(case: Case, folder: Path) -> None:
     made = case.make(folder)
     path, labels = made if isinstance(made, tuple) else (made, None)
     before = sorted(folder.rglob("*"))
-    outcome = run(path, labels)
+    outcome = run(path, labels, *case.options)
     assert outcome.seconds < SECONDS
     assert sorted(folder.rglob("*")) == before
     expected = case.expected

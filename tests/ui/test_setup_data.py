@@ -11,7 +11,7 @@ from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
 from densegui.experiment.sources import File
-from densegui.ui.setup.file_fields import LAST, first_rows, likely_target
+from densegui.ui.setup.file_fields import LAST, likely_target, preview
 from densegui.ui.setup.gallery_pictures import picture
 from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.theme import DARK, LIGHT, palette
@@ -264,12 +264,20 @@ def test_that_a_relative_path_begins_at_the_base_folder(panel, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a\n", b'"a,b\n1,2', b"\0\0", b"a,b\n"])
-def test_that_the_first_rows_of_any_file_are_read_without_a_failure(tmp_path, content):
+def test_that_the_beginning_of_any_file_is_read_without_a_failure(tmp_path, content):
     path = tmp_path / "odd.csv"
     path.write_bytes(content)
-    assert likely_target(first_rows(path)) is None
-    assert first_rows(tmp_path) == []
-    assert first_rows(tmp_path / "missing") == []
+    assert likely_target(preview(path)) is None
+    assert preview(tmp_path) is None
+    assert preview(tmp_path / "missing") is None
+
+
+def test_that_columns_are_known_however_they_are_separated(panel, choose_file, tmp_path):
+    choose_file(write(tmp_path / "flowers.csv", FLOWERS.replace(",", ";").replace(".", ",")))
+    target = panel.editor(("data", "target"))
+    assert [target.itemText(place) for place in range(target.count())] == ["species", "length", "width"]
+    assert target.currentText() == panel.experiment.data.target == "species"
+    assert build(panel.experiment).split.dataset.rows[2].tolist() == [1.25, 2]
 
 
 def test_that_nothing_of_a_file_name_is_taken_for_markup(panel, choose_file, tmp_path):

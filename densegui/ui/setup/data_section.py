@@ -10,12 +10,13 @@ from densegui.experiment.build import Problem
 from densegui.experiment.config import Experiment
 from densegui.experiment.fields import field
 from densegui.experiment.sources import File
-from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, first_rows, likely_target
+from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, columns_of, likely_target, preview
 from densegui.ui.setup.forms import Form, Row, rows_of
 from densegui.ui.setup.gallery import Gallery
 
 SOURCE, FILE, TARGET = ("data", "source"), ("data", "path"), ("data", "target")
 FEATURES = ("data", "features")
+FILES = "Data files (*.csv *.tsv *.txt *.dat *.npz *.npy *.gz *idx*);;All files (*)"
 _ORDER = ("path", "target", "n_examples", "classes", "noise", "features", "train_share", "standardize")
 
 
@@ -76,9 +77,9 @@ class DataSection(QWidget):
         if file is not self._file_edit:
             self._file_edit = file
             file.asked.connect(self._ask_for_file)
-        rows = first_rows(Path(base_folder or "") / data.path)
-        if rows:
-            target.set_columns(rows[0])
+        shown = preview(Path(base_folder or "") / data.path, data)
+        if shown is not None:
+            target.set_columns(columns_of(shown))
         elif data.target:
             target.set_columns([*problem.split.dataset.feature_names, data.target])
         else:
@@ -94,10 +95,10 @@ class DataSection(QWidget):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        """Ask for a CSV file; its only column of text, else its last one, holds the classes."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open data", "", "CSV files (*.csv);;All files (*)")
+        """Ask for a data file; the only column of text of a CSV file, else its last one, holds the classes."""
+        path, _ = QFileDialog.getOpenFileName(self, "Open data", "", FILES)
         if path:
-            target = likely_target(first_rows(Path(path)))
+            target = likely_target(preview(Path(path)))
             content = {"source": "file", "path": path, "target": target, "train_share": self._train_share}
             self.edited.emit(("data",), content)
         else:
