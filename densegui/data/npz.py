@@ -5,6 +5,8 @@ bytes to an array) → `dataset_of` (two arrays to a data set). No pickle is rea
 """
 
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +14,7 @@ from typing import BinaryIO
 from densegui.data.arrays import Source, dataset_of
 from densegui.data.dataset import Dataset
 from densegui.data.files import SNIFFED, Kind, check_kind, open_regular, quoted, sniff
-from densegui.data.npy import read_array, read_header
+from densegui.data.npy import Header, read_array, read_header
 from densegui.data.progress import Progress, Ticker
 from densegui.data.stream import Stream
 from densegui.data.zipped import Member, member_blocks, members
@@ -71,7 +73,36 @@ def load_npz(
     LoadError
         Names the file and the array, and what is wrong with it.
     """
-    path = Path(path)
+    with _opened(Path(path)) as archive:
+        return archive.dataset(x, y, progress)
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What is in an NPZ file.
+
+    Attributes
+    ----------
+    headers
+        Of each array by its name; None for one that can't be read.
+    x, y
+        The names of the examples and of the labels, if they are known.
+    """
+
+    headers: Mapping[str, Header | None]
+    x: str | None
+    y: str | None
+
+
+def list_arrays(path: str | os.PathLike[str], x: str | None = None, y: str | None = None) -> Arrays:
+    """What is in an NPZ file, from the headers alone; fails as `load_npz` does."""
+    with _opened(Path(path)) as archive:
+        return archive.listed(x, y)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator["_Archive"]:
+    """Open a file that should be an archive of arrays."""
     with open_regular(path, WANTED) as file:
         start = file.read(SNIFFED)
         check_kind(start, path.name, WANTED)
@@ -81,7 +112,7 @@ def load_npz(
             )
         if kind is not Kind.ZIP:
             raise LoadError(f"{path.name} is {kind.value}, not {WANTED}.")
-        return _Archive(file, path.name).dataset(x, y, progress)
+        yield _Archive(file, path.name)
 
 
 @dataclass(frozen=True)
@@ -119,6 +150,21 @@ class _Archive:
             self._texts(_FEATURE_NAMES),
             self._texts(_CLASS_NAMES),
         )
+
+    def listed(self, x: str | None, y: str | None) -> Arrays:
+        """The arrays, and which of them would be read."""
+        try:
+            chosen = self._choose(x, y)
+            x, y = chosen.x, chosen.y
+        except LoadError:  # said by who reads it
+            pass
+        return Arrays({name: self._header(member, name) for name, member in self.arrays.items()}, x, y)
+
+    def _header(self, member: Member, name: str) -> Header | None:
+        try:
+            return read_header(Stream(member_blocks(self.file, member, Ticker(None, 0))), name)
+        except LoadError:
+            return None
 
     def _choose(self, x: str | None, y: str | None) -> _Chosen:
         """Which arrays are the examples and the labels, and what is said of the others."""

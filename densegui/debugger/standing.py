@@ -46,8 +46,8 @@ class Standing:
                 raise InputError(f"$.breakpoints[{number}]: {error}") from error
         self.selection: Selection | None = None
         self.example: int | None = 0
-        before = versions or Versions()
-        self.versions = Versions(*(number + 1 for number in before))
+        self.versions = Versions()
+        self.count_on(versions or self.versions)
         self._recorded: tuple[object, ...] = ()
         training = problem.experiment.training
         self._begin(
@@ -170,6 +170,10 @@ class Standing:
         return cursor_state(self._cursor, self.program[self._cursor.op_index], self.machine.workspace, self.setting)
 
     # -- versions
+
+    def count_on(self, versions: Versions) -> None:
+        """Go on where another one's counting has ended: to views that have shown it, all here is new."""
+        self.versions = Versions(*(1 + max(pair) for pair in zip(versions, self.versions, strict=True)))
 
     def _changed(self, *parts: str) -> None:
         self.versions = self.versions._replace(**{part: getattr(self.versions, part) + 1 for part in parts})

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from densegui.data.files import SNIFFED
 from densegui.errors import ExperimentError, LoadError
 from densegui.experiment import strict_json
 from densegui.experiment.config import FORMAT, VERSION, Experiment
@@ -147,6 +148,17 @@ def resolve(name_or_path: str | os.PathLike[str]) -> Resolved:
             raise LoadError(f"{text} does not exist, and no built-in experiment has this name; {_listed()}")
         return Resolved(load_experiment(path), path.parent, path.stem)
     return Resolved(builtin(known.name), None, known.title)
+
+
+def looks_like_experiment(path: Path) -> bool:
+    """Whether a file is called like an experiment and begins like a JSON object; whether it is one, reading tells."""
+    try:
+        if path.suffix.lower() != ".json" or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(SNIFFED).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    except (OSError, ValueError):  # said by who reads it
+        return False
 
 
 def _known(name: str) -> BuiltIn | None:

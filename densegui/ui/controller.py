@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from densegui.data.progress import Progress
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
 from densegui.debugger.position import Granularity, Position
@@ -184,8 +185,8 @@ class Controller(QObject):
 
     # -- another experiment
 
-    def open(self, experiment: Experiment, base_folder: Path | None = None) -> None:
-        """Build an experiment and take it over.
+    def open(self, experiment: Experiment, base_folder: Path | None = None, progress: Progress | None = None) -> None:
+        """Build an experiment and take it over; `progress` is told how far the reading of its data is.
 
         Raises
         ------
@@ -194,14 +195,19 @@ class Controller(QObject):
         """
         self.pause()
         folder = base_folder or self.base_folder
-        problem = build(experiment, folder)
+        self.take(Debugger(build(experiment, folder, progress)), folder)
+
+    def take(self, debugger: Debugger, folder: Path | None) -> None:
+        """Take over a debugger that stands at the beginning of another experiment."""
+        self.pause()
         selection, example = self.debugger.selection, self.debugger.example
-        self.debugger = Debugger(problem, self.debugger.versions)
+        debugger.count_on(self.debugger.versions)
+        self.debugger = debugger
         self.base_folder = folder
-        if selection is not None and problem.spec == self.frame.spec:
+        if selection is not None and debugger.problem.spec == self.frame.spec:
             self.debugger.select(selection)
         self.debugger.example = None if example is None else 0
-        self.problem_changed.emit(problem)
+        self.problem_changed.emit(debugger.problem)
         self.show(self.debugger.frame())
 
     def close(self) -> None:

@@ -4,19 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from densegui.experiment.build import Problem
 from densegui.experiment.config import Experiment
 from densegui.experiment.fields import field
 from densegui.experiment.sources import File
-from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, columns_of, likely_target, preview
+from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, columns_of, preview
 from densegui.ui.setup.forms import Form, Row, rows_of
 from densegui.ui.setup.gallery import Gallery
 
 SOURCE, FILE, TARGET = ("data", "source"), ("data", "path"), ("data", "target")
 FEATURES = ("data", "features")
-FILES = "Data files (*.csv *.tsv *.txt *.dat *.npz *.npy *.gz *idx*);;All files (*)"
 _ORDER = ("path", "target", "n_examples", "classes", "noise", "features", "train_share", "standardize")
 
 
@@ -26,10 +25,11 @@ class DataSection(QWidget):
     edited = Signal(object, object)
     """(path, value)"""
     refused = Signal(str)
+    import_requested = Signal()
+    """The user wants to choose a data file."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._train_share = 1.0
         self._source = ""
         self._file_edit: FileEdit | None = None
         info = field(Experiment, "data")
@@ -61,7 +61,7 @@ class DataSection(QWidget):
         base_folder : Path or None
             Where a relative path begins.
         """
-        self._source, self._train_share = data.source, data.train_share
+        self._source = data.source
         self.gallery.set_source(data.source)
         rows = [row for row in rows_of(data, ("data",)) if row.path[-1] in _ORDER]
         if problem.split.dataset.plane is None:  # only two inputs can be widened
@@ -76,7 +76,7 @@ class DataSection(QWidget):
         assert isinstance(target, ColumnEdit)
         if file is not self._file_edit:
             self._file_edit = file
-            file.asked.connect(self._ask_for_file)
+            file.asked.connect(self.import_requested)
         shown = preview(Path(base_folder or "") / data.path, data)
         if shown is not None:
             target.set_columns(columns_of(shown))
@@ -89,20 +89,10 @@ class DataSection(QWidget):
     @Slot(str)
     def _choose(self, source: str) -> None:
         if source == "file":
-            self._ask_for_file()
+            self.gallery.set_source(self._source)  # it is another one only when the file has been chosen
+            self.import_requested.emit()
         else:
             self.edited.emit(SOURCE, source)
-
-    @Slot()
-    def _ask_for_file(self) -> None:
-        """Ask for a data file; the only column of text of a CSV file, else its last one, holds the classes."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open data", "", FILES)
-        if path:
-            target = likely_target(preview(Path(path)))
-            content = {"source": "file", "path": path, "target": target, "train_share": self._train_share}
-            self.edited.emit(("data",), content)
-        else:
-            self.gallery.set_source(self._source)
 
 
 def _place(row: Row) -> int:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from densegui.data.csv_reader import Preview, preview_csv
-from densegui.data.csv_values import is_number
 from densegui.data.options import ReadOptions
 from densegui.data.reading import format_of
 from densegui.errors import LoadError
@@ -91,14 +90,3 @@ def _preview(path: Path, options: ReadOptions, changed: int, size: int) -> Previ
 def columns_of(shown: Preview) -> list[str]:
     """Return the names of a file's columns that hold data."""
     return [shown.columns.names[place] for place in sorted(shown.columns.kept)]
-
-
-def likely_target(shown: Preview | None) -> str | None:
-    """Return the only column that holds text, if there is just one and it is not the last; else None: the last."""
-    if shown is None or not shown.rows:
-        return None
-    columns, (_, row) = shown.columns, shown.rows[0]
-    if len(row) != len(columns.names):
-        return None
-    texts = [place for place in sorted(columns.kept) if not is_number(row[place], shown.dialect.decimal)]
-    return columns.names[texts[0]] if len(texts) == 1 and texts[0] != max(columns.kept) else None

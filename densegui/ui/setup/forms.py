@@ -185,7 +185,9 @@ class Form(QWidget):
     """(path, value)"""
     refused = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, own: Mapping[Path, type[ChoiceEdit]] | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, own: Mapping[Path, type[ChoiceEdit | NumberEdit]] | None = None
+    ) -> None:
         """Take the editors of fields that need one of their own."""
         super().__init__(parent)
         self._own = own or {}
