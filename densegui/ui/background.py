@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 Work = Callable[[Progress], Iterator[object]]
 
 POLL_MS = 15
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.001
 """How long Python code of the thread may hold up the window each time; by itself Python would let it for 5 ms."""
 
 

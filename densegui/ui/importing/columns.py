@@ -3,10 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from densegui.data.survey import Column
 from densegui.ui.importing.tables import use_text
+from densegui.ui.setup.forms import paint_box
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.widgets.tips import tip
 
@@ -20,6 +34,51 @@ MEANINGS = (
     "Whether its values are names of categories, even if they are numbers, such as postal codes: one input for each",
 )
 _CHECKS = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}
+
+
+class CheckDelegate(QStyledItemDelegate):
+    """Paints check boxes like those of the forms, as large as the text."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state = index.data(ROLE.CheckStateRole)
+        view = option.widget
+        self.initStyleOption(option, index)
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        box = QRectF(self.box(option)) if state is not None else QRectF()
+        if state is not None:
+            option.rect.setLeft(round(box.right()) + 2)
+        style = view.style()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, option.palette.brush(QPalette.ColorRole.Highlight))
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
+        if state is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ticked = Qt.CheckState(state) == Qt.CheckState.Checked
+            paint_box(painter, box, view.palette(), ticked, ticked)
+            painter.restore()
+
+    def box(self, option: QStyleOptionViewItem) -> QRect:
+        """Return where the check box is."""
+        side = round(0.85 * option.fontMetrics.height())
+        return QRect(option.rect.left() + 4, option.rect.center().y() - side // 2 + 1, side, side)
+
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
+        if not index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            return False
+        clicked = (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+            and self.box(option).adjusted(-4, -4, 4, 4).contains(event.position().toPoint())
+        )
+        typed = (
+            isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Space
+        )
+        if not clicked and not typed:
+            return False
+        checked = Qt.CheckState(index.data(ROLE.CheckStateRole)) == Qt.CheckState.Checked
+        return model.setData(index, _CHECKS[not checked], ROLE.CheckStateRole)
 
 
 class ColumnsModel(QAbstractTableModel):

@@ -74,6 +74,7 @@ class Parts(QObject):
         self.file, self.folder = self._button("&File…"), self._button("F&older…")
         self.options = OptionsPanel(dialog)
         self.heading, self.note = self._label("heading"), self._label("muted")
+        self.heading.setTextFormat(Qt.TextFormat.RichText)
         self.preview = PreviewPane(dialog)
         self.classes = ClassBars(dialog)
         self.warnings = QListWidget(dialog)
@@ -203,7 +204,9 @@ class Parts(QObject):
         """Show what has been read."""
         dataset = loaded.dataset
         self.heading.setText(
-            f"m = {count(dataset.m)} examples,  n_x = {count(dataset.n_x)} inputs,  n_y = {count(dataset.n_y)} classes"
+            # Only numbers: no text of a file is ever taken for markup.
+            f"<i>m</i> = {count(dataset.m)} examples · <i>n<sub>x</sub></i> = {count(dataset.n_x)} inputs · "
+            f"<i>n<sub>y</sub></i> = {count(dataset.n_y)} classes"
         )
         if loaded.survey.csv is not None:
             shown = loaded.survey.csv

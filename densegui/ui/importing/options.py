@@ -12,7 +12,7 @@ from densegui.data.options import OPTIONS
 from densegui.data.survey import Column, Survey
 from densegui.debugger.format import count
 from densegui.experiment.sources import File
-from densegui.ui.importing.columns import CATEGORY, HEADERS, NAME, USE, ColumnsModel
+from densegui.ui.importing.columns import CATEGORY, HEADERS, NAME, USE, CheckDelegate, ColumnsModel
 from densegui.ui.importing.fields import ELSEWHERE, AutoEdit, NameEdit, PixelEdit
 from densegui.ui.setup.forms import ChoiceEdit, Form, Path, Row, rows_of
 from densegui.ui.setup.parts import SectionHeader
@@ -49,6 +49,7 @@ class OptionsPanel(QWidget):
         self.columns = ColumnsModel(self)
         self.table = Table(frozenset(), self)
         self.table.setModel(self.columns)
+        self.table.setItemDelegate(CheckDelegate(self.table))
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -109,7 +110,9 @@ class OptionsPanel(QWidget):
         category = self.table.advance(f"{HEADERS[CATEGORY]} ")
         self.table.setColumnWidth(USE, use)
         self.table.setColumnWidth(CATEGORY, category)
-        self.table.setColumnWidth(NAME, max(self.table.width() - bar - 4 - use - category, self.table.advance("a name")))
+        self.table.setColumnWidth(
+            NAME, max(self.table.width() - bar - 4 - use - category, self.table.advance("a name"))
+        )
         label = max(form.label_width() for form in (self.reading, self.splitting))
         for form in (self.reading, self.splitting):
             form.arrange(label, False)

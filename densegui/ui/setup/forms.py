@@ -126,18 +126,23 @@ class FlagEdit(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors, role = self.palette(), QPalette.ColorRole
-        box, ticked = self._box(), self.isChecked()
+        colors, box, ticked = self.palette(), self._box(), self.isChecked()
         lively = ticked or self.hasFocus() or self.underMouse()
-        painter.setPen(QPen(colors.color(role.Highlight if lively else role.Dark), 1.6 if self.hasFocus() else 1))
-        painter.setBrush(colors.color(role.Highlight if ticked else role.Base))
-        painter.drawRoundedRect(box, 3, 3)
-        if ticked:
-            painter.setPen(QPen(colors.color(role.HighlightedText), 0.13 * box.width()))
-            places = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.30))
-            points = [box.topLeft() + QPointF(x * box.width(), y * box.width()) for x, y in places]
-            painter.drawPolyline(QPolygonF(points))
+        paint_box(painter, box, colors, ticked, lively, 1.6 if self.hasFocus() else 1)
         painter.end()
+
+
+def paint_box(painter: QPainter, box: QRectF, colors: QPalette, ticked: bool, lively: bool, width: float = 1.0) -> None:
+    """Paint a box that is ticked or not; the rim of a lively one is coloured, and `width` wide."""
+    role = QPalette.ColorRole
+    painter.setPen(QPen(colors.color(role.Highlight if lively else role.Dark), width))
+    painter.setBrush(colors.color(role.Highlight if ticked else role.Base))
+    painter.drawRoundedRect(box, 3, 3)
+    if ticked:
+        painter.setPen(QPen(colors.color(role.HighlightedText), 0.13 * box.width()))
+        places = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.30))
+        points = [box.topLeft() + QPointF(x * box.width(), y * box.width()) for x, y in places]
+        painter.drawPolyline(QPolygonF(points))
 
 
 Editor = NumberEdit | ChoiceEdit | ChoicesEdit | FlagEdit
@@ -254,6 +259,8 @@ class Form(QWidget):
 
     def _place(self) -> None:
         clear(self._grid)
+        for path, companion in (*self._beside.items(), *self._below.items()):
+            companion.setVisible(path in self.editors)
         line = 0
         before: QWidget | None = None
         for path, editor in self.editors.items():
