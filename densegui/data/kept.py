@@ -41,13 +41,13 @@ def read_kept(path: Path, options: ReadOptions, progress: Progress | None = None
 
 def _key(path: Path, options: ReadOptions) -> _Key | None:
     """What tells one reading from another; None where nothing does."""
-    now = time.time_ns()
+    now, path = time.time_ns(), Path(os.path.abspath(path))
     try:
         states = list(islice(_states(path, options), MOST_FILES))
     except (OSError, ValueError):  # said by who reads it
         return None
     settled = len(states) < MOST_FILES and all(now - changed > SETTLED for _, changed, *_ in states)
-    return (os.path.abspath(path), options, *states) if settled else None
+    return (path, options, *states) if settled else None
 
 
 def _states(path: Path, options: ReadOptions) -> Iterator[tuple[str, int, int, int]]:

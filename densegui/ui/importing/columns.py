@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from densegui.data.survey import Column
 from densegui.ui.importing.tables import use_text
@@ -55,7 +55,7 @@ class CheckDelegate(QStyledItemDelegate):
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             ticked = Qt.CheckState(state) == Qt.CheckState.Checked
-            paint_box(painter, box, view.palette(), ticked, ticked)
+            paint_box(painter, box, QApplication.palette(), ticked, ticked)
             painter.restore()
 
     def box(self, option: QStyleOptionViewItem) -> QRect:

@@ -54,7 +54,7 @@ class DataSection(QWidget):
         self.change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.change.setToolTip(tip("Look at the file again, change how it is read, or choose another one."))
         self.change.clicked.connect(self.import_requested)
-        self.form.put_below(FILE, self._below_file())
+        self.form.put_below(FILE, self._below_file(), wide=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

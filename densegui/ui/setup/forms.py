@@ -200,6 +200,7 @@ class Form(QWidget):
         self.editors: dict[Path, Editor] = {}
         self._below: dict[Path, QWidget] = {}
         self._beside: dict[Path, QWidget] = {}
+        self._wide: set[Path] = set()
         self._label_width, self._stacked = 0, False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -207,10 +208,12 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(6)
         self._grid.setColumnStretch(1, 1)
 
-    def put_below(self, path: Path, widget: QWidget) -> None:
-        """Put a widget under a field's editor; it belongs to the form from now on."""
+    def put_below(self, path: Path, widget: QWidget, wide: bool = False) -> None:
+        """Put a widget under a field's editor, or, wide, under its label, too; it belongs to the form from now on."""
         widget.setParent(self)
         self._below[path] = widget
+        if wide:
+            self._wide.add(path)
 
     def put_beside(self, path: Path, widget: QWidget) -> None:
         """Put a widget to the right of a field's editor; it belongs to the form from now on."""
@@ -274,6 +277,7 @@ class Form(QWidget):
                 self._grid.addWidget(beside, line, 2)
             line += 1
             if below is not None:
+                first, span = (0, 3) if path in self._wide else (first, span)
                 self._grid.addWidget(below, line, first, 1, span)
                 line += 1
             for widget in (editor, beside, below):
