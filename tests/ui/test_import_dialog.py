@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QProgressDialog
 
 from densegui.data.reading import read_dataset
 from densegui.experiment.build import build
@@ -623,3 +623,46 @@ def test_that_it_fits_into_a_small_window_and_takes_over_its_looks(make_window, 
 def test_that_pictures_are_shown_of_each_class_in_turn():
     assert some_of_each(np.array([2, 2, 2, 0, 1, 0])) == (3, 4, 0, 5, 1, 2)
     assert some_of_each(np.zeros(10, int), 3) == (0, 1, 2)
+
+
+def test_that_a_table_with_very_many_columns_does_not_hold_up_the_dialog(window, open_dialog, qtbot, tmp_path):
+    path, n_x = tmp_path / "wide.csv", 3_000
+    lines = [",".join(f"x{j}" for j in range(n_x)) + ",kind"]
+    lines += [",".join(str((i * j) % 7) for j in range(n_x)) + f",{i % 2}" for i in range(4)]
+    path.write_text("\n".join(lines))
+    dialog = open_dialog(path)
+    assert numbers(dialog) == [4, n_x, 2]
+    assert dialog.parts.options.reading.editors[("target",)].count() == 1_001
+    assert dialog.parts.options.columns.rowCount() == n_x + 1
+    assert headers(dialog)[-1] == "kind\nclass"
+
+
+# -- opening an experiment whose data are large
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+def test_that_opening_an_experiment_with_large_data_shows_progress(window, qtbot, tmp_path, monkeypatch, given_up):
+    from densegui.experiment import build as building
+    from densegui.ui import waiting
+
+    german_csv(tmp_path)
+    path = tmp_path / "fruit.json"
+    path.write_text('{"format": "densegui-experiment", "version": 1, "data": {"source": "file", "path": "obst.csv"}}')
+    read, seen, problem = building.read_kept, [], window.controller.problem
+
+    def read_slowly(path, options, progress):
+        for done in range(20):
+            progress(done, 20)
+            bars = [bar for bar in window.findChildren(QProgressDialog) if bar.isVisible()]
+            seen.extend(bar.value() for bar in bars)
+            if given_up and bars:
+                bars[0].cancel()
+        return read(path, options, progress)
+
+    monkeypatch.setattr(waiting, "SHOWN_AFTER", 0.0)
+    monkeypatch.setattr(building, "read_kept", read_slowly)
+    window.files.open(str(path))
+    assert seen[:1] == [0]
+    assert (window.controller.problem is problem) == given_up
+    assert (window.windowTitle() == "Mine – densegui") == given_up
+    assert not window.findChildren(QMessageBox)  # who gives it up need not be told

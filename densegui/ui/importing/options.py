@@ -29,6 +29,8 @@ OWN: Mapping[Path, type[ChoiceEdit | NumberEdit]] = {
 SPLIT = ("train_share", "standardize")
 LISTED = ("columns", "categorical")
 """Options that the list of columns shows."""
+MOST_OFFERED = 1_000
+"""Names in a list: a longer one holds up the window, and nobody would look through it."""
 ROWS_SEEN = 7
 """Columns that are seen without scrolling."""
 
@@ -144,9 +146,10 @@ class OptionsPanel(QWidget):
             self._auto("header").set_found("yes" if dialect.header else "no")
             self._auto("encoding").set_found(found.csv.encoding)
             names = [columns.names[place] for place in sorted(columns.kept)]
-            self._name("target").offer([(name, name) for name in names], f"last: {names[-1]}")
+            self._name("target").offer([(name, name) for name in names[:MOST_OFFERED]], f"last: {names[-1]}")
         if found.arrays is not None:
             listed = [(f"{name}   {shape_text(header)}", name) for name, header in found.arrays.headers.items()]
+            listed = listed[:MOST_OFFERED]
             for option, name in (("x", found.arrays.x), ("y", found.arrays.y)):
                 self._name(option).offer(listed, f"auto: {name}" if name and getattr(data, option) is None else "auto")
         if found.format == "idx":
