@@ -112,9 +112,9 @@ def columns_of(shown: Preview, features: Sequence[str] = ()) -> list[Column]:
                 end += 1
             found[place] = Column(name, "category", end - start)
             start = end
-    rest: dict[int, Use] = {
-        place: "unused" if place in columns.kept else "left out" for place in range(len(columns.names))
-    }
+    kept = set(columns.kept)
+    places = range(len(columns.names))
+    rest: dict[int, Use] = {place: "unused" if place in kept else "left out" for place in places}
     rest[columns.target] = "class"
     return [found.get(place) or Column(columns.names[place], use) for place, use in rest.items()]
 

@@ -509,7 +509,7 @@ def test_that_closing_the_window_in_the_middle_leaves_no_thread(window, open_dia
 def test_that_a_changed_option_ends_the_reading_before(window, open_dialog, qtbot, tmp_path, monkeypatch):
     begun = slow_reading(monkeypatch)
     dialog = open_dialog(german_csv(tmp_path), wait=False)
-    qtbot.waitUntil(lambda: len(begun) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: len(begun) == 1 and dialog._looked is not None, timeout=LONG)
     for text in ("drop", "the column's mean"):  # one after the other: only the last is read
         choose(dialog, "missing", text)
     qtbot.waitUntil(lambda: len(begun) == 2, timeout=LONG)

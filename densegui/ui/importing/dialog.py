@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from densegui.data.survey import columns_of
 from densegui.errors import DenseguiError
 from densegui.experiment.config import Experiment
 from densegui.experiment.importing import Chosen, file_at, sort_out, with_option
@@ -188,7 +187,6 @@ class ImportDialog(QDialog):
         self._again.stop()
         request = Request(self.data, self._folder, self._experiment, self._guess_target, self._guess_scale)
         self.parts.begin()
-
         listener = Listener(self._hear, self.parts.show_progress, self._fail, self._show_state)
         self._background.start(partial(steps, request), listener)
         self._show_state()
@@ -196,11 +194,10 @@ class ImportDialog(QDialog):
     @Slot(object)
     def _hear(self, told: Looked | Loaded | Ready) -> None:
         match told:
-            case Looked(data, found):
+            case Looked(data, found, columns):
                 self.data, self._looked = data, told
                 self._show_options()
                 if found.csv is not None:
-                    columns = columns_of(found.csv)
                     self.parts.options.show_columns(columns, data)
                     self.parts.preview.show_rows(found.csv, columns, data.missing)
             case Loaded():
@@ -257,10 +254,9 @@ class ImportDialog(QDialog):
     @Slot()
     def _show_state(self) -> None:
         """Show whether something is being read, and whether it can be used."""
-        current = self._loaded is not None and self._loaded.data == self.data
-        self.parts.show_state(
-            self.data is not None, self._busy, current, self._ready is not None or (current and self._busy)
-        )
+        current, busy = self._loaded is not None and self._loaded.data == self.data, self._busy
+        usable = current and not self._accepting and (busy or self._ready is not None)
+        self.parts.show_state(self.data is not None, busy, current, usable)
 
     # -- the end
 
@@ -268,6 +264,7 @@ class ImportDialog(QDialog):
     def _accept(self) -> None:
         """Use these data, as soon as they are ready."""
         self._accepting = True
+        self._show_state()
         if self._ready is not None:
             ready, self._ready = self._ready, None
             self.accept()
@@ -276,6 +273,6 @@ class ImportDialog(QDialog):
     def done(self, result: int) -> None:
         self._again.stop()
         self._background.cancel()
-        self.parts.forget()
+        self.parts.close()
         self._loaded = self._ready = None
         super().done(result)

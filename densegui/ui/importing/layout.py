@@ -200,6 +200,11 @@ class Parts(QObject):
         for label in (self.heading, self.note, self.classes_title, self.warnings_title):
             label.setText("")
 
+    def close(self) -> None:
+        """Let go of all that was shown, and of what was still to be shown."""
+        self._slow.stop()
+        self.forget()
+
     def show_loaded(self, loaded: Loaded) -> None:
         """Show what has been read."""
         dataset = loaded.dataset
@@ -250,7 +255,7 @@ class Parts(QObject):
 
     def show_state(self, has_file: bool, busy: bool, current: bool, usable: bool) -> None:
         """Show whether something is read now, and whether what has been read can be used."""
-        self.use.setEnabled(current and usable)
+        self.use.setEnabled(usable)
         self.area.setVisible(has_file)
         if not busy:
             self._slow.stop()

@@ -52,6 +52,7 @@ class Looked:
 
     data: File
     survey: Survey
+    columns: tuple[Column, ...]
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,19 @@ def steps(request: Request, progress: Progress) -> Iterator[Looked | Loaded | Re
     if request.guess_target and found.csv is not None and (target := likely_target(found.csv)) is not None:
         data = data.model_copy(update={"target": target})
         found = survey(folder / data.path, data.read_options(folder))
-    yield Looked(data, found)
+    yield Looked(data, found, _columns(found))
     dataset = read_kept(folder / data.path, data.read_options(folder), progress)
     if request.guess_scale:  # pixels are on one scale already
         data = data.model_copy(update={"standardize": dataset.image_shape is None})
     if dataset.plane is None and data.features != PLAIN:
         data = data.model_copy(update={"features": PLAIN})
     counts = np.bincount(dataset.labels, minlength=dataset.n_y).tolist()
-    columns = columns_of(found.csv, dataset.feature_names) if found.csv is not None else []
+    columns = _columns(found, dataset.feature_names)
     shown = some_of_each(dataset.labels) if dataset.image_shape is not None else ()
-    yield Loaded(data, found, dataset, tuple(counts), tuple(columns), shown)
+    yield Loaded(data, found, dataset, tuple(counts), columns, shown)
     experiment = changed(request.experiment, ("data",), data.model_dump(mode="json"))
     yield Ready(experiment, Debugger(build(experiment, request.folder, progress)))
+
+
+def _columns(found: Survey, features: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    return tuple(columns_of(found.csv, features)) if found.csv is not None else ()
