@@ -100,8 +100,8 @@ def steps(request: Request, progress: Progress) -> Iterator[Looked | Loaded | Re
         found = survey(folder / data.path, data.read_options(folder))
     yield Looked(data, found, _columns(found))
     dataset = read_kept(folder / data.path, data.read_options(folder), progress)
-    if request.guess_scale:  # pixels are on one scale already
-        data = data.model_copy(update={"standardize": dataset.image_shape is None})
+    if request.guess_scale:
+        data = data.model_copy(update={"standardize": not _is_on_black(dataset)})
     if dataset.plane is None and data.features != PLAIN:
         data = data.model_copy(update={"features": PLAIN})
     counts = np.bincount(dataset.labels, minlength=dataset.n_y).tolist()
@@ -110,6 +110,15 @@ def steps(request: Request, progress: Progress) -> Iterator[Looked | Loaded | Re
     yield Loaded(data, found, dataset, tuple(counts), columns, shown)
     experiment = changed(request.experiment, ("data",), data.model_dump(mode="json"))
     yield Ready(experiment, Debugger(build(experiment, request.folder, progress)))
+
+
+def _is_on_black(dataset: Dataset) -> bool:
+    """Whether the data are pictures, more than half of whose pixels are 0, as MNIST's.
+
+    Standardised, a pixel that is 0 but for a few examples would be very large in these. Other pictures need it: a
+    light ground is a large input from each pixel, and saturates every node.
+    """
+    return dataset.image_shape is not None and 2 * int(np.count_nonzero(dataset.rows)) < dataset.rows.size
 
 
 def _columns(found: Survey, features: tuple[str, ...] = ()) -> tuple[Column, ...]:
