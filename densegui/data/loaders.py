@@ -1,4 +1,4 @@
-"""Data sets from files: the four that densegui ships, and any CSV file with a header.
+"""Data sets from files: the five that densegui ships, and any CSV file with a header.
 
 There is one reader. It takes the file row by row, and refuses whatever it does not understand in one
 sentence that names the file, the line and the column, rather than guess: a number that was quietly
@@ -61,6 +61,7 @@ BUILTIN = MappingProxyType(
         "iris": _Shipped("iris.csv"),
         "wine": _Shipped("wine.csv"),
         "breast_cancer": _Shipped("breast_cancer.csv"),
+        "clusters": _Shipped("clusters.csv"),
     }
 )
 

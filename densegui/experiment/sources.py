@@ -127,6 +127,12 @@ class BreastCancer(Shipped):
     source: Literal["breast_cancer"] = _source("breast_cancer")
 
 
+class Clusters(Shipped):
+    """100 points of five clusters in seven dimensions, made to compare one's own program on."""
+
+    source: Literal["clusters"] = _source("clusters")
+
+
 class File(Model):
     """A CSV file."""
 
@@ -154,4 +160,4 @@ class File(Model):
 
 
 GeneratorData = Xor | Circles | Moons | Spirals | Blobs
-Data = GeneratorData | Digits | Iris | Wine | BreastCancer | File
+Data = GeneratorData | Digits | Iris | Wine | BreastCancer | Clusters | File

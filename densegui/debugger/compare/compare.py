@@ -1,0 +1,227 @@
+"""The comparison as a whole: conventions, findings, the likely cause of the first difference, as one result.
+
+The work is a generator that yields (done, total) after each piece, so that a window stays fluid meanwhile.
+"""
+
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from densegui.debugger.compare.examine import Exam, Finding, Verdict
+from densegui.debugger.compare.facts import about_numbers, about_shape
+from densegui.debugger.compare.layout import Layout, Mine, lay_out
+from densegui.debugger.compare.mistakes.case import Case
+from densegui.debugger.compare.names import Name, order
+from densegui.debugger.compare.reading import StudentFile
+from densegui.debugger.compare.reference import Reference
+from densegui.debugger.compare.search import Guess, best, double, explanations, holders, trained_wrongly
+
+MOST_CONVENTIONS = 3
+SCALED = "1/m in dZ and none in dW"
+MOST_CAUSES = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One array of the file.
+
+    Attributes
+    ----------
+    relative : float
+        The largest relative difference from ours; ∞ where the shapes differ.
+    place : tuple of int
+        Where it is in the slides' array, from 0; `index` where it is in the student's.
+    says : str
+        The cause, where there is one to say.
+    """
+
+    name: Name
+    verdict: Verdict
+    relative: float
+    place: tuple[int, ...]
+    index: tuple[int, ...]
+    yours: float | None
+    ours: float | None
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The result.
+
+    Attributes
+    ----------
+    sentence : str
+        "agrees", or "differs at NAME: likely cause".
+    first : Row or None
+        The first array that differs.
+    conventions, notes : tuple of str
+    absent : tuple of Name
+        Arrays of the trace that the file lacks.
+    """
+
+    sentence: str
+    rows: tuple[Row, ...]
+    first: Row | None
+    conventions: tuple[str, ...]
+    notes: tuple[str, ...]
+    absent: tuple[Name, ...]
+
+    @property
+    def agrees(self) -> bool:
+        return self.first is None
+
+
+Work = Generator[tuple[int, int], None, Comparison]
+
+
+def compare(file: StudentFile, reference: Reference) -> Comparison:
+    """Compare a student's arrays with ours."""
+    work = comparing(file, reference)
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            result: Comparison = done.value
+            return result
+
+
+def comparing(file: StudentFile, reference: Reference) -> Work:
+    """Do the same in pieces."""
+    layout, noise = lay_out(file, reference), reference.noise()
+    yield 0, 2
+    plain = yield from _judged(Exam(layout.mine, reference, noise, {}))
+    chosen = plain
+    if plain.first is not None and any(name.base == "dZ" for name in layout.mine):
+        scaled = yield from _judged(Exam(_times_m(layout.mine, reference.m), reference, noise, {}))
+        if scaled.badness < plain.badness:
+            chosen = replace(scaled, conventions=(SCALED, *scaled.conventions))
+    yield 2, 2
+    return _result(file, layout, chosen)
+
+
+def _times_m(mine: Mapping[Name, Mine], m: int) -> dict[Name, Mine]:
+    """Take a 1/m out of each dZ."""
+    return {n: replace(each, view=each.view * m) if n.base == "dZ" else each for n, each in mine.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """An exam with the causes of what differs."""
+
+    exam: Exam
+    causes: Mapping[Name, str]
+    conventions: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> Finding | None:
+        return self.exam.first
+
+    @property
+    def badness(self) -> tuple[int, int]:
+        """How many different things are wrong: causes, and arrays that agree although their own inputs do not give them."""
+        differing = [f.name for f in self.exam.findings if f.verdict is Verdict.DIFFERS]
+        kinds = {self.causes.get(name) or str(name) for name in differing}
+        odd = {f.name.base for f in self.exam.findings if f.verdict is Verdict.AGREES and not f.consistent}
+        unexplained = sum(name not in self.causes for name in differing)
+        return len(kinds) + len(odd), unexplained
+
+
+def _judged(exam: Exam) -> Generator[tuple[int, int], None, _Judged]:
+    """Find the causes; a cause that is a convention is accepted, and the rest is looked at anew."""
+    conventions: list[str] = []
+    while True:
+        first = exam.first
+        if first is None:
+            return _Judged(exam, {}, tuple(conventions))
+        found: list[Guess] = []
+        for done, guess in enumerate(explanations(exam, first.name, holders(exam, first.name))):
+            found.append(guess)
+            if done % 8 == 7:
+                yield 1, 2
+        kept = best(found)
+        yield 1, 2
+        harmless = next((guess for guess in kept if guess.mistake.harmless), None)
+        if harmless is None or len(conventions) >= MOST_CONVENTIONS:
+            break
+        conventions.append(harmless.says)
+        exam = exam.accepting(harmless.changes)
+    causes = {}
+    says = _said(kept, first.name)
+    if says is None:
+        says = yield from _further(exam, first.name)
+    if says is not None:
+        causes[first.name] = says
+    for finding in exam.findings:
+        if finding.verdict is Verdict.DIFFERS and finding is not first:
+            own = _said(best(explanations(exam, finding.name, [finding.name])), finding.name)
+            if own is not None:
+                causes[finding.name] = own
+            yield 1, 2
+    return _Judged(exam, causes, tuple(conventions))
+
+
+def _said(guesses: tuple[Guess, ...], name: Name) -> str | None:
+    """Return the causes that explain as much as each other, with where they are when that is not the array itself."""
+    places: dict[str, list[str]] = {}
+    for guess in guesses:
+        places.setdefault(guess.says, []).append(str(guess.place))
+    texts = [text if at == [str(name)] else f"{text} (in {' or '.join(at)})" for text, at in places.items()]
+    if len(texts) > MOST_CAUSES:
+        texts = [*texts[:MOST_CAUSES], "…"]
+    return "; or ".join(texts) or None
+
+
+def _further(exam: Exam, name: Name) -> Generator[tuple[int, int], None, str | None]:
+    """Look for a cause that no single mistake is: two at once, or the training before this minibatch."""
+    if two := double(exam, name):
+        return two
+    if name.base not in ("W", "b"):
+        return None
+    reference = exam.reference
+    for says in trained_wrongly(exam, name):
+        if says is not None:
+            return f"trained so in the minibatches before: {says}"
+        yield 1, 2
+    return "other initial parameters than ours" if reference.minibatch == 0 else None
+
+
+def _result(file: StudentFile, layout: Layout, judged: _Judged) -> Comparison:
+    exam, first = judged.exam, judged.first
+    rows = tuple(_row(exam, finding, judged.causes) for finding in exam.findings)
+    at = next((row for row in rows if first is not None and row.name == first.name), None)
+    sentence = "agrees" if at is None else f"differs at {at.name}: {at.says or _unexplained(exam, at.name)}"
+    notes = [f"{key} is read as {name}" for name, key in file.written.items() if key != str(name)]
+    if file.unknown:
+        notes.append(f"not compared, no name of a trace: {', '.join(file.unknown)}")
+    notes += _blind(exam)
+    absent = tuple(name for name in order(exam.reference.rules.L) if name not in exam.mine)
+    return Comparison(sentence, rows, at, (*layout.conventions, *judged.conventions), tuple(notes), absent)
+
+
+def _blind(exam: Exam) -> Iterator[str]:
+    """Say what can't be seen in this minibatch."""
+    biases = [array for name, array in exam.reference.sources.items() if name.base == "b"]
+    if not any(array.any() for array in biases):
+        yield "all biases are 0 in this minibatch: whether they are used can't be seen here"
+
+
+def _row(exam: Exam, finding: Finding, causes: Mapping[Name, str]) -> Row:
+    name, found = finding.name, finding.vs_ours
+    mine, ours = exam.mine[name], exam.ours.get(name)
+    says = causes.get(name, "")
+    if found is None or ours is None:
+        shape = about_shape(exam, name) or ""
+        joined = f"{says}; {shape}" if says else shape and f"unexplained; {shape}"
+        return Row(name, finding.verdict, float("inf"), (), (), None, None, joined)
+    yours = float(mine.view[found.place])
+    return Row(
+        name, finding.verdict, found.relative, found.place, mine.index(found.place), yours, float(ours[found.place]), says
+    )
+
+
+def _unexplained(exam: Exam, name: Name) -> str:
+    """Say that nothing explains it, what is seen of it, and where the mistake can be."""
+    fact = about_numbers(exam, name)
+    names = list(map(str, holders(exam, name)))
+    where = f"the mistake is in {names[0]}" if len(names) == 1 else f"the mistake is in one of {', '.join(names)}"
+    return f"unexplained; {fact}; {where}" if fact else f"unexplained; {where}"

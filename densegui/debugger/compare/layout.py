@@ -1,0 +1,258 @@
+"""A student's arrays as the slides write them: which way round they lie is a convention, found and then taken back.
+
+Arrays of one kind lie the same way: those with a column for each example (Z, A and dZ together; X and Y may lie in
+another way), and the weights (W, dW, W_new together). Where a matrix is square the numbers decide, or the others do.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from densegui.debugger.compare.measure import TOLERANCE, difference
+from densegui.debugger.compare.names import BIASES, PER_EXAMPLE, VECTORS, WEIGHTS, Name, shape
+from densegui.debugger.compare.reading import StudentFile, as_floats, number_bytes
+from densegui.debugger.compare.reference import Reference
+from densegui.debugger.compare.rules import Array, one_hot
+
+Index = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One array of a student.
+
+    Attributes
+    ----------
+    raw : array
+        As it is in the file.
+    view : array
+        As the slides write it, float64; where it does not fit, as near to that as can be.
+    fits : bool
+        Whether the view can take the array's place: its shape is right, but for the number of examples.
+    turned, flat, labels : bool
+        What had to be done: transposed; a bias that was no column; labels made one-hot.
+    order : array or None
+        Where our examples are among the student's, when they are in another order.
+    """
+
+    name: Name
+    raw: Array
+    view: Array
+    fits: bool
+    turned: bool = False
+    flat: bool = False
+    repeated: bool = False
+    labels: bool = False
+    order: Array | None = None
+
+    @property
+    def bytes(self) -> int:
+        return number_bytes(self.raw)
+
+    def index(self, place: Index) -> Index:
+        """Return where an element of the view is in the array of the file."""
+        if not place:
+            return place
+        if self.order is not None:
+            place = (*place[:-1], int(self.order[place[-1]]))
+        if self.labels:
+            place = place[-1:]
+            return place if self.raw.ndim == 1 else (0, *place) if self.raw.shape[0] == 1 else (*place, 0)
+        if self.flat:
+            return place[:1] if self.raw.ndim == 1 else (0, place[0])
+        if self.turned:
+            return place[::-1]
+        if self.raw.ndim == 2 and len(place) == 1:
+            return (0, *place) if self.raw.shape[0] == 1 else (*place, 0)
+        return place
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All arrays of a file, and the conventions that were found."""
+
+    mine: Mapping[Name, Mine]
+    conventions: tuple[str, ...]
+
+
+def lay_out(file: StudentFile, reference: Reference) -> Layout:
+    """Turn a student's arrays as the slides write them."""
+    n, m = reference.rules.n, reference.m
+    of = _Groups(file, reference)
+    mine = {}
+    for name, raw in file.arrays.items():
+        if name.base == "Y" and _is_vector(raw):
+            mine[name] = _labels_for_Y(name, raw, n[-1])
+        elif name.base in BIASES:
+            mine[name] = _bias(name, raw, n[name.l], of.turned(name))
+        elif name.base in PER_EXAMPLE or name.base in WEIGHTS:
+            mine[name] = _matrix(name, raw, shape(name, n, m), of.turned(name))
+        else:
+            mine[name] = _vector(name, raw)
+    mine, permuted = _in_our_order(mine, reference)
+    return Layout(mine, tuple(_said(mine, permuted)))
+
+
+# -- which way round
+
+
+class _Groups:
+    """Whether the arrays of each kind are transposed."""
+
+    def __init__(self, file: StudentFile, reference: Reference) -> None:
+        self._file, self._reference = file, reference
+        tiers = {"examples": (("Z", "A"), ("dZ",)), "weights": (("W",), ("dW", "W_new"))}
+        self._known = {kind: self._vote(bases) for kind, bases in tiers.items()}
+        self._known |= {base: self._vote(((base,),)) for base in ("X", "Y")}
+
+    def turned(self, name: Name) -> bool:
+        """Whether an array of this name lies the other way round."""
+        kind = name.base if name.base in ("X", "Y") else "weights" if name.base in WEIGHTS else "examples"
+        known = self._known[kind]
+        if known is None and kind != "weights":
+            known = next((found for key in ("examples", "X", "Y") if (found := self._known[key]) is not None), None)
+        return bool(known)
+
+    def _vote(self, tiers: Iterable[Sequence[str]]) -> bool | None:
+        """Return what most of the first bases that tell anything say; where they are even, as on the slides."""
+        for bases in tiers:
+            told = [way for name in self._file.arrays if name.base in bases and (way := self._way(name)) is not None]
+            if told:
+                return 2 * sum(told) > len(told)
+        return None
+
+    def _way(self, name: Name) -> bool | None:
+        raw = self._file.arrays[name]
+        right = shape(name, self._reference.rules.n, self._reference.m)
+        if raw.ndim != 2:
+            return None
+        straight, turned = raw.shape == right, raw.shape == right[::-1]
+        if not (straight or turned) and name.base in PER_EXAMPLE:  # another number of examples
+            straight, turned = raw.shape[0] == right[0], raw.shape[1] == right[0]
+        if straight != turned:
+            return turned
+        if straight and raw.shape == right:  # square: the numbers decide
+            ours, floats = self._reference.arrays[name], as_floats(raw)
+            agree = [difference(way, ours, TOLERANCE[4]).agrees for way in (floats, floats.T)]
+            # One or several times ours as well: dZ with 1/m in it, or with another sign.
+            ways = agree if agree[0] != agree[1] else [_parallel(way, ours) for way in (floats, floats.T)]
+            return ways[1] if ways[0] != ways[1] else None
+        return None
+
+
+def _parallel(a: Array, b: Array) -> bool:
+    """Whether one is the other times a number."""
+    with np.errstate(all="ignore"):
+        square = float((b * b).sum())
+        factor = float((a * b).sum()) / square if square > 0 else 0.0
+        return bool(np.isfinite(factor) and factor != 0 and difference(a, factor * b, TOLERANCE[8]).agrees)
+
+
+# -- one array
+
+
+def _is_vector(raw: Array) -> bool:
+    return raw.ndim == 1 or (raw.ndim == 2 and 1 in raw.shape and raw.size > 1)
+
+
+def _matrix(name: Name, raw: Array, right: Index, turned: bool) -> Mine:
+    floats = as_floats(raw)
+    if raw.ndim < 2:
+        fits = raw.size == right[0] * right[1]
+        return Mine(name, raw, floats.reshape(right) if fits else floats, fits)
+    view = floats.T if turned else floats
+    rows_alone = name.base in PER_EXAMPLE
+    return Mine(name, raw, view, view.shape[0] == right[0] and (rows_alone or view.shape == right), turned)
+
+
+def _bias(name: Name, raw: Array, n: int, turned: bool) -> Mine:
+    floats = as_floats(raw)
+    if raw.shape == (n, 1):
+        return Mine(name, raw, floats, True)
+    if raw.size == n and _is_vector(raw.reshape(raw.shape or (1,))):
+        return Mine(name, raw, floats.reshape(n, 1), True, flat=True)
+    view = floats.T if turned and raw.ndim == 2 else floats
+    if view.ndim == 2 and view.shape[0] == n and np.array_equal(view, np.repeat(view[:, :1], view.shape[1], 1)):
+        return Mine(name, raw, view[:, :1], True, turned=turned, repeated=True)
+    return Mine(name, raw, view, False, turned=turned and raw.ndim == 2)
+
+
+def _labels_for_Y(name: Name, raw: Array, n_y: int) -> Mine:
+    labels = as_floats(raw).ravel()
+    if not (np.isfinite(labels).all() and (labels == np.rint(labels)).all() and np.abs(labels).max() < 2**53):
+        return Mine(name, raw, labels, False)
+    return Mine(name, raw, one_hot(labels, n_y), True, labels=True)
+
+
+def _vector(name: Name, raw: Array) -> Mine:
+    floats = as_floats(raw)
+    if name.base == "cost":
+        return Mine(name, raw, floats.reshape(()) if raw.size == 1 else floats, raw.size == 1)
+    if name.base == "labels" and raw.ndim == 2 and 1 not in raw.shape:
+        return Mine(name, raw, floats, False)
+    return Mine(name, raw, floats.ravel() if _is_vector(raw) else floats, _is_vector(raw))
+
+
+# -- the order of the examples
+
+
+def _in_our_order(mine: dict[Name, Mine], reference: Reference) -> tuple[dict[Name, Mine], bool]:
+    """Bring the examples into our order, when they are the same ones in another order."""
+    sample = [mine[name] for name in map(Name, ("X", "Y", "labels", "indices")) if name in mine]
+    if not any(each.name.base in ("X", "indices") for each in sample) or not all(
+        each.fits and each.view.shape == reference.arrays[each.name].shape for each in sample
+    ):
+        return mine, False
+    order = np.empty(reference.m, np.int64)
+    keys = [_key([reference.arrays[each.name] for each in sample]), _key([each.view for each in sample])]
+    ours, theirs = (np.argsort(key, kind="stable") for key in keys)
+    order[ours] = theirs
+    if (order == np.arange(order.size)).all():
+        return mine, False
+    moved = {name: _moved(each, order) for name, each in mine.items()}
+    for each in sample:
+        if not difference(moved[each.name].view, reference.arrays[each.name], TOLERANCE[each.bytes]).agrees:
+            return mine, False
+        same = difference(each.view, reference.arrays[each.name], TOLERANCE[each.bytes]).agrees
+        if each.name.base in ("X", "indices") and same:
+            return mine, False  # ours already: examples that are alike were taken for each other
+    return moved, True
+
+
+def _key(arrays: Sequence[Array]) -> Array:
+    """One number for each example, by which the same examples are found again."""
+    rng = np.random.default_rng(0)
+    with np.errstate(all="ignore"):
+        key: Array = sum(rng.standard_normal(len(np.atleast_2d(a))) @ np.atleast_2d(a) for a in arrays)  # type: ignore[assignment]  # of at least one array
+    return key
+
+
+def _moved(mine: Mine, order: Array) -> Mine:
+    examples = mine.name.base in PER_EXAMPLE or mine.name.base in VECTORS
+    if not examples or not mine.fits or mine.view.shape[-1] != order.size:
+        return mine
+    return replace(mine, view=mine.view[..., order], order=order)
+
+
+# -- what is said
+
+
+def _said(mine: Mapping[Name, Mine], permuted: bool) -> Iterable[str]:
+    def where(holds: Callable[[Mine], bool]) -> str:
+        return ", ".join(dict.fromkeys(name.base for name, each in mine.items() if holds(each)))
+
+    if rows := where(lambda each: each.turned and each.fits and each.name.base in PER_EXAMPLE):
+        yield f"rows for columns: the examples are the rows of {rows}"
+    if weights := where(lambda each: each.turned and each.fits and each.name.base in WEIGHTS):
+        yield f"W as out × in: {weights}"
+    if flat := where(lambda each: each.flat):
+        yield f"b as (n,) or (1, n): {flat}"
+    if repeated := where(lambda each: each.repeated):
+        yield f"b repeated for each example, the slides' B: {repeated}"
+    if where(lambda each: each.labels):
+        yield "labels for Y"
+    if permuted:
+        yield "the examples of the minibatch are in another order"
+    if where(lambda each: each.raw.dtype.kind == "f" and each.bytes == 4):
+        yield "float32: relative differences up to 1e-3 are agreement"
