@@ -1,7 +1,7 @@
 """`densegui compare`: a student's arrays against ours, to the first operation that differs and its likely cause."""
 
 from densegui.commands.arguments import Parser, experiment, whole_number
-from densegui.commands.progress import train
+from densegui.commands.progress import train_up_to
 from densegui.commands.say import say
 from densegui.debugger.compare.archive import is_archive
 from densegui.debugger.compare.compare import compare
@@ -10,7 +10,6 @@ from densegui.debugger.compare.reference import Reference, from_frame, from_trac
 from densegui.debugger.compare.report import lines
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Granularity
-from densegui.errors import InputError
 from densegui.experiment.build import build
 from densegui.experiment.document import resolve
 
@@ -47,7 +46,10 @@ PARSER.add_argument(
     help='a file, the name of a built-in experiment, or a file of "densegui trace"',
 )
 PARSER.add_argument(
-    "--minibatch", metavar="T", type=whole_number, help="of an experiment: train T minibatches first; 0 if not given"
+    "--minibatch",
+    metavar="T",
+    type=whole_number,
+    help="of an experiment: train T minibatches first, 0 if not given; a trace holds one minibatch",
 )
 
 DIFFERS = 1
@@ -56,25 +58,17 @@ DIFFERS = 1
 def run(arguments: list[str]) -> int:
     """Compare, print what was found, and return 0 when all agree, else 1."""
     asked = PARSER.parse_args(arguments)
-    reference = _reference(asked.reference, asked.minibatch)
+    reference = _reference(asked.reference, asked.minibatch or 0)
     result = compare(read_student(asked.mine, reference.rules.L), reference)
     for line in lines(result, reference):
         say(line)
     return 0 if result.agrees else DIFFERS
 
 
-def _reference(name: str, minibatch: int | None) -> Reference:
+def _reference(name: str, t: int) -> Reference:
     if is_archive(name):
-        if minibatch is not None:
-            raise InputError(f"--minibatch: {name} is a trace, which holds one minibatch; leave --minibatch out")
         return from_trace(name)
     resolved = resolve(name)
     debugger = Debugger(build(resolved.experiment, resolved.base_folder))
-    t = minibatch or 0
-    train(debugger, t)
-    if stopped := debugger.divergence:
-        raise InputError(
-            f"--minibatch: {t} can't be reached; the operation {stopped.op} of minibatch {stopped.t} made a number that "
-            f"is not finite; --minibatch {stopped.t} compares with it"
-        )
+    train_up_to(debugger, t)
     return from_frame(debugger.step(Granularity.MINIBATCH), f"{resolved.title}, minibatch {t}")

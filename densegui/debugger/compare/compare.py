@@ -3,17 +3,18 @@
 The work is a generator that yields (done, total) after each piece, so that a window stays fluid meanwhile.
 """
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from densegui.debugger.compare.examine import Exam, Finding, Verdict
-from densegui.debugger.compare.facts import about_numbers, about_shape
+from densegui.debugger.compare.facts import about_numbers, about_shape, telling
 from densegui.debugger.compare.layout import Layout, Mine, lay_out
-from densegui.debugger.compare.mistakes.case import Case
-from densegui.debugger.compare.names import Name, order
+from densegui.debugger.compare.mistakes.case import Mistake
+from densegui.debugger.compare.names import SOURCES, Name, order
 from densegui.debugger.compare.reading import StudentFile
 from densegui.debugger.compare.reference import Reference
-from densegui.debugger.compare.search import Guess, best, double, explanations, holders, trained_wrongly
+from densegui.debugger.compare.search import Guess, Known, best, double, explanations, holders
+from densegui.debugger.compare.training import trained_wrongly
 
 MOST_CONVENTIONS = 3
 SCALED = "1/m in dZ and none in dW"
@@ -118,7 +119,7 @@ class _Judged:
 
     @property
     def badness(self) -> tuple[int, int]:
-        """How many different things are wrong: causes, and arrays that agree although their own inputs do not give them."""
+        """How many things are wrong: causes, and arrays that agree where their own inputs don't give them."""
         differing = [f.name for f in self.exam.findings if f.verdict is Verdict.DIFFERS]
         kinds = {self.causes.get(name) or str(name) for name in differing}
         odd = {f.name.base for f in self.exam.findings if f.verdict is Verdict.AGREES and not f.consistent}
@@ -129,35 +130,42 @@ class _Judged:
 def _judged(exam: Exam) -> Generator[tuple[int, int], None, _Judged]:
     """Find the causes; a cause that is a convention is accepted, and the rest is looked at anew."""
     conventions: list[str] = []
+    known = Known.of(exam.reference)
     while True:
         first = exam.first
         if first is None:
             return _Judged(exam, {}, tuple(conventions))
-        found: list[Guess] = []
-        for done, guess in enumerate(explanations(exam, first.name, holders(exam, first.name))):
-            found.append(guess)
-            if done % 8 == 7:
-                yield 1, 2
-        kept = best(found)
-        yield 1, 2
+        kept = yield from _explained(exam, known, first.name, holders(exam, first.name))
         harmless = next((guess for guess in kept if guess.mistake.harmless), None)
         if harmless is None or len(conventions) >= MOST_CONVENTIONS:
             break
         conventions.append(harmless.says)
         exam = exam.accepting(harmless.changes)
-    causes = {}
-    says = _said(kept, first.name)
-    if says is None:
-        says = yield from _further(exam, first.name)
-    if says is not None:
-        causes[first.name] = says
+    causes, shown = {}, {}
     for finding in exam.findings:
         if finding.verdict is Verdict.DIFFERS and finding is not first:
-            own = _said(best(explanations(exam, finding.name, [finding.name])), finding.name)
-            if own is not None:
+            guesses = yield from _explained(exam, known, finding.name, [finding.name])
+            if own := _said(guesses, finding.name):
                 causes[finding.name] = own
-            yield 1, 2
+                shown[finding.name] = guesses[0].mistake
+    says = _said(kept, first.name) or telling(exam, first.name) or double(exam, first.name)
+    if says is None and first.name.base in ("W", "b"):
+        says = yield from _before(exam, known, shown, causes)
+    if says is not None:
+        causes[first.name] = says
     return _Judged(exam, causes, tuple(conventions))
+
+
+def _explained(
+    exam: Exam, known: Known, name: Name, places: Iterable[Name]
+) -> Generator[tuple[int, int], None, tuple[Guess, ...]]:
+    """Return the best guesses for one array."""
+    found = []
+    for guess in explanations(exam, known, name, places):
+        if guess is not None:
+            found.append(guess)
+        yield 1, 2
+    return best(found, name, exam.mine[name].raw.dtype.kind in "iu")
 
 
 def _said(guesses: tuple[Guess, ...], name: Name) -> str | None:
@@ -171,18 +179,24 @@ def _said(guesses: tuple[Guess, ...], name: Name) -> str | None:
     return "; or ".join(texts) or None
 
 
-def _further(exam: Exam, name: Name) -> Generator[tuple[int, int], None, str | None]:
-    """Look for a cause that no single mistake is: two at once, or the training before this minibatch."""
-    if two := double(exam, name):
-        return two
-    if name.base not in ("W", "b"):
-        return None
-    reference = exam.reference
-    for says in trained_wrongly(exam, name):
-        if says is not None:
-            return f"trained so in the minibatches before: {says}"
+def _before(
+    exam: Exam, known: Known, shown: Mapping[Name, Mistake], causes: Mapping[Name, str]
+) -> Generator[tuple[int, int], None, str | None]:
+    """Look for what was wrong in the minibatches before this one."""
+    by_itself = next((f"{causes[name]} (in {name})" for name in causes if name.base not in SOURCES), "")
+    acting = {name: mistake for name, mistake in shown.items() if name.base not in SOURCES and not mistake.stored}
+    work = trained_wrongly(exam, known, acting, by_itself)
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            if done.value is not None:
+                return str(done.value)
+            break
         yield 1, 2
-    return "other initial parameters than ours" if reference.minibatch == 0 else None
+    if exam.reference.minibatch == 0:
+        return "other initial parameters than ours"
+    return f"unexplained; but this minibatch is wrong by itself: {by_itself}" if by_itself else None
 
 
 def _result(file: StudentFile, layout: Layout, judged: _Judged) -> Comparison:
@@ -211,11 +225,19 @@ def _row(exam: Exam, finding: Finding, causes: Mapping[Name, str]) -> Row:
     says = causes.get(name, "")
     if found is None or ours is None:
         shape = about_shape(exam, name) or ""
-        joined = f"{says}; {shape}" if says else shape and f"unexplained; {shape}"
+        unexplained = "unexplained; " if finding.verdict is Verdict.DIFFERS else ""
+        joined = f"{says}; {shape}" if says else f"{unexplained}{shape}"
         return Row(name, finding.verdict, float("inf"), (), (), None, None, joined)
     yours = float(mine.view[found.place])
     return Row(
-        name, finding.verdict, found.relative, found.place, mine.index(found.place), yours, float(ours[found.place]), says
+        name,
+        finding.verdict,
+        found.relative,
+        found.place,
+        mine.index(found.place),
+        yours,
+        float(ours[found.place]),
+        says,
     )
 
 
@@ -223,5 +245,8 @@ def _unexplained(exam: Exam, name: Name) -> str:
     """Say that nothing explains it, what is seen of it, and where the mistake can be."""
     fact = about_numbers(exam, name)
     names = list(map(str, holders(exam, name)))
+    if name.base in ("W", "b"):
+        at = "before this minibatch; compare an earlier one" if exam.reference.minibatch != 0 else f"in {name}"
+        return f"unexplained; {fact}; the mistake is {at}" if fact else f"unexplained; the mistake is {at}"
     where = f"the mistake is in {names[0]}" if len(names) == 1 else f"the mistake is in one of {', '.join(names)}"
     return f"unexplained; {fact}; {where}" if fact else f"unexplained; {where}"

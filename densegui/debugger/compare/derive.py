@@ -17,9 +17,7 @@ CLOSE = 1e-4
 """Relative to the largest magnitude: float32's digits, after some sums."""
 
 
-def derived_rules(
-    arrays: Mapping[Name, Array], off: Mapping[int, list[int]], frozen: Mapping[Name, Array]
-) -> Rules:
+def derived_rules(arrays: Mapping[Name, Array], off: Mapping[int, list[int]], frozen: Mapping[Name, Array]) -> Rules:
     """Return the rules that a trace follows, as far as they can be found."""
     L = max(name.l for name in arrays)
     n = (len(arrays[Name("X")]), *(arrays[Name("b", l)].size for l in range(1, L + 1)))
@@ -27,9 +25,7 @@ def derived_rules(
         names = [_activation(arrays, l, off.get(l, [])) for l in range(1, L)]
         rate = _learning_rate(arrays, L, frozen)
         regularizer = _regularizer(arrays, L)
-    return Rules(
-        n, ("", *names, "softmax"), rate, None if rate is None else SGD(), regularizer, off=off, frozen=frozen
-    )
+    return Rules(n, ("", *names, "softmax"), rate, None if rate is None else SGD(), regularizer, off=off, frozen=frozen)
 
 
 def _near(a: Array, b: Array) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from densegui.debugger.compare.chain import Chain, Changes
 from densegui.debugger.compare.layout import Mine
 from densegui.debugger.compare.measure import MATCHING, NEARER, TOLERANCE, Difference, difference
-from densegui.debugger.compare.names import SOURCES, Name, order
+from densegui.debugger.compare.names import BIASES, SOURCES, Name, order
 from densegui.debugger.compare.reference import Reference
 from densegui.debugger.compare.rules import Array
 
@@ -70,8 +70,13 @@ class Exam:
     @cached_property
     def own(self) -> Chain:
         """The student's arrays, and what the rules make of them where there are none."""
-        given = {name: mine.view for name, mine in self.mine.items() if mine.fits}
+        given = {name: mine.view for name, mine in self.mine.items() if mine.fits or self._broadcasts(mine)}
         return Chain(self.reference.rules, self.reference.sources | given, self.accepted_elsewhere(given))
+
+    def _broadcasts(self, mine: Mine) -> bool:
+        """Whether NumPy goes on with a bias of a wrong shape as if nothing were wrong."""
+        n = self.reference.rules.n[mine.name.l]
+        return mine.name.base in BIASES and mine.view.shape in ((self.reference.m,), (n, self.reference.m))
 
     def accepted_elsewhere(self, given: Mapping[Name, Array]) -> Changes:
         return {name: mistake for name, mistake in self.accepted.items() if name not in given}

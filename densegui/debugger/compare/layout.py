@@ -224,7 +224,7 @@ def _key(arrays: Sequence[Array]) -> Array:
     """One number for each example, by which the same examples are found again."""
     rng = np.random.default_rng(0)
     with np.errstate(all="ignore"):
-        key: Array = sum(rng.standard_normal(len(np.atleast_2d(a))) @ np.atleast_2d(a) for a in arrays)  # type: ignore[assignment]  # of at least one array
+        key: Array = sum(rng.standard_normal(len(np.atleast_2d(a))) @ np.atleast_2d(a) for a in arrays)
     return key
 
 

@@ -65,7 +65,9 @@ class Reference:
         fine = Chain(self.rules, self.sources, {})
         with np.errstate(all="ignore"):
             coarse = Chain(
-                self.rules, {name: a if a.dtype.kind == "i" else a.astype(np.float32) for name, a in self.sources.items()}, {}
+                self.rules,
+                {name: a if a.dtype.kind == "i" else a.astype(np.float32) for name, a in self.sources.items()},
+                {},
             )
         noise = {}
         for name in order(self.rules.L):
@@ -138,7 +140,9 @@ def _check_shapes(title: str, arrays: Mapping[Name, Array], L: int) -> None:
 
 def _as_named(arrays: Mapping[str, Array]) -> dict[Name, Array]:
     named = {name: array for key, array in arrays.items() if (name := read(key)) is not None and str(name) == key}
-    return {name: a.astype(np.int64) if name.base in ("labels", "indices") else as_floats(a) for name, a in named.items()}
+    return {
+        name: a.astype(np.int64) if name.base in ("labels", "indices") else as_floats(a) for name, a in named.items()
+    }
 
 
 def _frozen(arrays: Mapping[str, Array]) -> dict[Name, Array]:

@@ -154,7 +154,8 @@ def _loss(v: Values, L: int) -> Array:
         exact = log_softmax(Z)  # a probability that has underflowed to 0 has a logarithm here
         if np.allclose(np.exp(exact), Y_hat, rtol=1e-3, atol=1e-30, equal_nan=True):
             T = exact
-    return np.abs(np.where(Y == 0, 0, Y * T).sum(axis=0))
+    loss: Array = np.abs(np.where(Y == 0, 0, Y * T).sum(axis=0))
+    return loss
 
 
 def _hidden_gradient(v: Values, l: int, rules: Rules) -> Array:
@@ -197,10 +198,12 @@ def updated(
     if len(moments) < len(optimizer.moments):
         moments = tuple(np.zeros_like(theta) for _ in optimizer.moments)
     moments = moments[: len(optimizer.moments)]
-    moments_new = tuple(np.empty_like(theta) for _ in moments)
+    moments_new: tuple[Array, ...] = tuple(np.empty_like(theta) for _ in moments)
     rate = np.array(rules.learning_rate, theta.dtype)
-    if gradient.shape != theta.shape:
-        raise ValueError("a gradient has the shape of what it is the gradient of")
+    if gradient.shape != theta.shape:  # NumPy would broadcast them, too
+        theta, gradient, *wide = map(np.array, np.broadcast_arrays(theta, gradient, *moments))
+        moments = tuple(wide)
+        moments_new = tuple(np.empty_like(theta) for _ in moments)
     new: Array = optimizer.update(theta, gradient, rate, step, moments, moments_new, np.empty_like(theta))
     held = rules.frozen.get(name)
     if held is not None:

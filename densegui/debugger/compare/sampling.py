@@ -4,7 +4,7 @@ Each schedule says which rows of the training set minibatch t holds. A wrong one
 and other parameters from the first minibatch on that it has got wrong.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -13,13 +13,12 @@ import numpy as np
 from densegui.data.minibatches import Order
 from densegui.debugger.compare.chain import Chain
 from densegui.debugger.compare.mistakes.case import Case, Mistake
-from densegui.debugger.compare.names import Name, order
+from densegui.debugger.compare.names import Name
 from densegui.debugger.compare.rules import Array, Rules, UnknownError, updated
 from densegui.engine.initializers import initial_parameters
-from densegui.engine.network import IntArray, unpack
+from densegui.engine.network import FloatArray, IntArray, unpack
 from densegui.experiment.build import Problem
 
-Changes = Callable[[Name], Mistake | None]
 Schedule = Callable[["Sampling", int], IntArray]
 MOST_WORK = 400_000_000
 """Multiplications that the training before a minibatch may take, for one guess: a second or two."""
@@ -71,14 +70,13 @@ class Sampling:
         """Whether the training before can be tried once more."""
         return self.t * self.batch_size * self.problem.spec.n_parameters * 6 <= MOST_WORK
 
-    def trained(self, schedule: Schedule, mistaken: Changes | None = None) -> Iterator[dict[Name, Array] | None]:
-        """Train t minibatches, yielding after each; the last one yields the parameters."""
+    def trained(self, schedule: Schedule, changes: Mapping[Name, Mistake]) -> Generator[None, None, dict[Name, Array]]:
+        """Train t minibatches, yielding after each, and return the parameters."""
         optimizer = self.rules.optimizer
         if optimizer is None:
             raise UnknownError
-        theta, moments = self.initial(), {name: () for name in self.initial()}
-        changes = {name: found for name in order(self.rules.L) if mistaken and (found := mistaken(name)) is not None}
-        changes = {name: mistake for name, mistake in changes.items() if not mistake.stored}
+        theta = self.initial()
+        moments: dict[Name, tuple[FloatArray, ...]] = dict.fromkeys(theta, ())
         for t in range(self.t):
             rows = schedule(self, t)
             given = theta | {Name(base): self.source(base, rows) for base in ("X", "labels", "indices")}
@@ -92,8 +90,8 @@ class Sampling:
                 new[name] = made
                 moments[name] = updated(self.rules, name, theta[name], gradient, optimizer, moments[name], t + 1)[1]
             theta = new
-            yield None
-        yield theta
+            yield
+        return theta
 
 
 # -- schedules
@@ -177,7 +175,9 @@ def sample_mistakes(sampling: Sampling) -> tuple[Mistake, ...]:
     if sampling.problem.split.standardizer is not None:
         made.append(Mistake("raw", ("X",), "X is not standardised", partial(_raw, sampling)))
     if sampling.t:
-        says = f"not trained: {{name}} is what it was before minibatch 0; {sampling.t} minibatches are to be trained first"
+        says = (
+            f"not trained: {{name}} is what it was before minibatch 0; {sampling.t} minibatches are to be trained first"
+        )
         made.append(Mistake("initial", ("W", "b"), says, lambda c: sampling.initial()[c.name]))
     return tuple(made)
 

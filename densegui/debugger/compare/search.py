@@ -5,7 +5,8 @@ numbers, it is run on, and the guess that explains most of what follows is the c
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -13,10 +14,9 @@ from densegui.debugger.compare.chain import Chain, make
 from densegui.debugger.compare.examine import Exam, Verdict
 from densegui.debugger.compare.mistakes import MISTAKES
 from densegui.debugger.compare.mistakes.case import Case, Mistake, role
-from densegui.debugger.compare.names import Name, inputs, order
-from densegui.debugger.compare.rules import UnknownError
-from densegui.debugger.compare.sampling import ours as our_schedule
-from densegui.debugger.compare.sampling import SCHEDULES, sample_mistakes
+from densegui.debugger.compare.names import SOURCES, Name, inputs, order
+from densegui.debugger.compare.reference import Reference
+from densegui.debugger.compare.sampling import sample_mistakes
 
 UNSEEN = (("dZ", "Z"), ("dZ", "A"))
 """(base, base of its input): the first may be right although the second is not, as g' may be 1 at both."""
@@ -33,11 +33,16 @@ class Guess:
     changes : mapping of Name to Mistake
     says : str
         The likely cause.
+    rank : int
+        Its place in the registry: of equal ones the first is preferred.
+    explained : int
+        How many arrays it explains.
     """
 
     place: Name
     changes: Mapping[Name, Mistake]
     says: str
+    rank: int
     explained: int = 0
 
     @property
@@ -66,46 +71,95 @@ def holders(exam: Exam, name: Name) -> tuple[Name, ...]:
     return tuple(each for each in names if each in found)
 
 
-def guesses(exam: Exam, places: Iterable[Name]) -> Iterator[Guess]:
+@dataclass(frozen=True, eq=False)
+class Known:
+    """All that can be tried on a network: the mistakes that can happen at each operation, the preferred ones first."""
+
+    L: int
+    mistakes: tuple[Mistake, ...]
+
+    @classmethod
+    def of(cls, reference: Reference) -> "Known":
+        sampled = sample_mistakes(reference.sampling) if reference.sampling else ()
+        return cls(reference.rules.L, (*MISTAKES, *sampled))
+
+    @cached_property
+    def at(self) -> dict[Name, list[Mistake]]:
+        """The mistakes that can happen at each operation."""
+        return {n: [m for m in self.mistakes if role(n, self.L) in m.roles] for n in order(self.L)}
+
+    @cached_property
+    def ranks(self) -> dict[Mistake, int]:
+        return {mistake: rank for rank, mistake in enumerate(self.mistakes)}
+
+    @cached_property
+    def kin(self) -> dict[str, dict[Name, Mistake]]:
+        """The operations at which a kind of mistake can happen, and the first of its mistakes there."""
+        kin: dict[str, dict[Name, Mistake]] = {}
+        for name, mistakes in self.at.items():
+            for mistake in mistakes:
+                kin.setdefault(mistake.key, {}).setdefault(name, mistake)
+        return kin
+
+    @cached_property
+    def same(self) -> dict[Mistake, dict[Name, Mistake]]:
+        """The operations at which a mistake can happen."""
+        same: dict[Mistake, dict[Name, Mistake]] = {}
+        for name, mistakes in self.at.items():
+            for mistake in mistakes:
+                same.setdefault(mistake, {})[name] = mistake
+        return same
+
+    def sets(self, place: Name, mistake: Mistake) -> Iterator[dict[Name, Mistake]]:
+        """Yield the sets of operations that can be done so: this one, all of its name, of its layer, of its kind.
+
+        None of them begins before this place.
+        """
+        same, kin = self.same[mistake], self.kin[mistake.key]
+        seen = set()
+        for changes in (
+            {place: mistake},
+            {name: each for name, each in same.items() if name.base == place.base},
+            same,
+            {name: each for name, each in kin.items() if name.l == place.l} | {place: mistake},
+            kin | same,
+        ):
+            later = {name: each for name, each in changes.items() if self.places[name] >= self.places[place]}
+            key = frozenset(later.items())
+            if key not in seen:
+                seen.add(key)
+                yield later
+
+    @cached_property
+    def places(self) -> dict[Name, int]:
+        return {name: i for i, name in enumerate(self.at)}
+
+
+def guesses(exam: Exam, known: Known, places: Iterable[Name]) -> Iterator[Guess]:
     """Yield each known mistake at each of the places: there alone, and in all operations of its kind."""
-    reference = exam.reference
-    names, L = order(reference.rules.L), reference.rules.L
-    known = (*(sample_mistakes(reference.sampling) if reference.sampling else ()), *MISTAKES)
-    tried = set()
     for place in places:
-        for mistake in known:
-            if role(place, L) not in mistake.roles:
-                continue
-            kin = [(n, m) for n in names for m in known if m.key == mistake.key and role(n, L) in m.roles]
-            same = {n: mistake for n in names if role(n, L) in mistake.roles}
-            sets: list[dict[Name, Mistake]] = [
-                {place: mistake},
-                {n: m for n, m in same.items() if n.base == place.base},
-                {n: m for n, m in kin if n.l == place.l} | {place: mistake},
-                {n: m for n, m in kin} | same,
-            ]
-            for changes in sets:
-                first = next(n for n in names if n in changes)
-                key = (mistake.says, frozenset((n, m.says) for n, m in changes.items()))
-                if first == place and key not in tried:
-                    tried.add(key)
-                    yield Guess(place, changes, mistake.sentence(Case(place, exam.own, reference.rules)))
+        case = Case(place, exam.own, exam.reference.rules)
+        for mistake in known.at[place]:
+            for changes in known.sets(place, mistake):
+                yield Guess(place, changes, mistake.sentence(case), known.ranks[mistake])
 
 
-def explanations(exam: Exam, name: Name, places: Iterable[Name]) -> Iterator[Guess]:
+def explanations(exam: Exam, known: Known, name: Name, places: Iterable[Name]) -> Iterator[Guess | None]:
     """Yield the guesses that make what the student has at `name`, with how many of the later arrays they explain.
 
-    Yields None between them, every now and then.
+    None stands for one that does not.
     """
     later = [each for each in order(exam.reference.rules.L) if each in exam.mine]
     later = later[later.index(name) :]
     before = {n: a for n, a in exam.own.given.items() if n not in later}
     start = Chain(exam.reference.rules, exam.reference.sources | before, exam.accepted)
-    for guess in guesses(exam, places):
+    for guess in guesses(exam, known, places):
         chain = Chain(start.rules, start.given, {**exam.accepted, **guess.changes}, _ready(start, guess.place))
         if exam.matches(name, chain.stored(name)):
             explained = sum(exam.matches(each, chain.stored(each)) or _right(exam, each, chain) for each in later)
-            yield Guess(guess.place, guess.changes, guess.says, explained)
+            yield replace(guess, explained=explained)
+        else:
+            yield None
 
 
 def _ready(start: Chain, place: Name) -> Chain:
@@ -122,15 +176,24 @@ def _right(exam: Exam, name: Name, chain: Chain) -> bool:
     return bool(found and made and found.agrees and made.agrees)
 
 
-def best(found: Iterable[Guess]) -> tuple[Guess, ...]:
-    """Return the guesses that explain most; of those that explain as much, the ones with the fewest mistakes."""
-    kept = list(found)
-    if not kept:
-        return ()
-    most = max(guess.explained for guess in kept)
+def best(found: Iterable[Guess], name: Name, whole: bool) -> tuple[Guess, ...]:
+    """Return the guesses that explain most, one for each kind and place: those at the array itself first.
+
+    Parameters
+    ----------
+    whole : bool
+        Whether the array's numbers are whole ones by their type.
+    """
+    kept = [g for g in found if not (g.place == name and whole and g.mistake.key == "zeros")]
+    if not whole and any(g.place == name and g.mistake.key == "zeros" for g in kept):
+        kept = [g for g in kept if not (g.place == name and g.mistake.key == "integers")]
+    most = max((guess.explained for guess in kept), default=0)
     kept = [guess for guess in kept if guess.explained == most]
-    fewest = min(len(guess.changes) for guess in kept)
-    return tuple(guess for guess in kept if len(guess.changes) == fewest)
+    kept.sort(key=lambda g: (g.place != name, g.place.base in SOURCES, g.rank, len(g.changes)))
+    one: dict[tuple[str, Name], Guess] = {}
+    for guess in kept:
+        one.setdefault((guess.mistake.key, guess.place), guess)
+    return tuple(one.values())
 
 
 FACTORS = (("sign", lambda m: -1.0), ("×m", lambda m: float(m)), ("÷m", lambda m: 1 / m))
@@ -151,30 +214,3 @@ def double(exam: Exam, name: Name) -> str | None:
             if exam.matches(name, scaled):
                 return f"{mistake.sentence(case)}; and {words}"
     return None
-
-
-def trained_wrongly(exam: Exam, name: Name) -> Iterator[str | None]:
-    """Try what training from the first minibatch on would have led to; the last one yielded is the likely cause."""
-    sampling = exam.reference.sampling
-    if sampling is None or not sampling.t or not sampling.affordable():
-        return
-    parameters = [each for each in exam.mine if each.base in ("W", "b")]
-    attempts: list[tuple[str, object, object]] = [(says, schedule, None) for _, says, schedule in SCHEDULES[:-1]]
-    keys = dict.fromkeys(mistake.key for mistake in MISTAKES if not mistake.stored and not mistake.harmless)
-    L = exam.reference.rules.L
-    for key in keys:
-        for says in dict.fromkeys(m.says for m in MISTAKES if m.key == key):
-            ways = {r: m for m in MISTAKES if m.key == key and m.says == says for r in m.roles}
-            everywhere = {r: m for m in reversed(MISTAKES) if m.key == key for r in m.roles} | ways
-            attempts += [(says, our_schedule, lambda n, w=w: w.get(role(n, L))) for w in ([ways] if ways == everywhere else [ways, everywhere])]
-    for says, schedule, changes in attempts:
-        theta = None
-        try:
-            for theta in sampling.trained(schedule, changes):  # type: ignore[arg-type]  # as listed above
-                yield None
-        except (UnknownError, ValueError, IndexError):
-            continue
-        if theta and all(exam.matches(each, theta[each]) for each in parameters):
-            case = Case(Name("dW", 1) if "{" in says else name, exam.own, exam.reference.rules)
-            yield says.format(**case.words())
-            return

@@ -11,13 +11,13 @@ from densegui.engine.activations import ACTIVATIONS
 
 def _back(c: Case) -> Array:
     """W[l+1] dZ[l+1]."""
-    product: Array = c.need("W", c.l + 1) @ c.need("dZ", c.l + 1)
+    product: Array = c.need("W", c.layer + 1) @ c.need("dZ", c.layer + 1)
     return product
 
 
 def _through(c: Case, slope: Array) -> Array:
     dZ = slope * _back(c)
-    dZ[c.rules.off.get(c.l, [])] = 0
+    dZ[c.rules.off.get(c.layer, [])] = 0
     return dZ
 
 
@@ -37,22 +37,16 @@ def _formula_of_z(c: Case) -> Array:
 
 
 def _another(name: str, c: Case) -> Array:
-    Z = _other(name, c)
+    Z = c.need("Z")
     return _through(c, _prime(c, Z, ACTIVATIONS[name].g(Z, np.empty_like(Z)), name))
 
 
 def _another_of_a(name: str, c: Case) -> Array:
-    return _through(c, _prime(c, _other(name, c), c.need("A"), name))
-
-
-def _other(name: str, c: Case) -> Array:
-    if c.rules.activations[c.l] == name:
-        raise UnknownError
-    return c.need("Z")
+    return _through(c, _prime(c, c.need("Z"), c.need("A"), name))
 
 
 def _square_W(c: Case) -> Array:
-    W = c.need("W", c.l + 1)
+    W = c.need("W", c.layer + 1)
     if W.shape[0] != W.shape[1]:
         raise UnknownError
     return W
@@ -69,15 +63,15 @@ def _zero_at_0(c: Case) -> Array:
 
 
 def _mask_forgotten(c: Case) -> Array:
-    if not c.rules.off.get(c.l):
+    if not c.rules.off.get(c.layer):
         raise UnknownError
     slope: Array = _prime(c, c.need("Z"), c.need("A"))
     return slope * _back(c)
 
 
 def _with_updated(c: Case) -> Array:
-    dZ: Array = _prime(c, c.need("Z"), c.need("A")) * (c.W_new(c.l + 1) @ c.need("dZ", c.l + 1))
-    dZ[c.rules.off.get(c.l, [])] = 0
+    dZ: Array = _prime(c, c.need("Z"), c.need("A")) * (c.W_new(c.layer + 1) @ c.need("dZ", c.layer + 1))
+    dZ[c.rules.off.get(c.layer, [])] = 0
     return dZ
 
 
@@ -96,7 +90,7 @@ BACKWARD = (
     ),
     Mistake(
         "W transposed", ("dZ",), "transposed: the transpose of W{next} in its place",
-        lambda c: _prime(c, c.need("Z"), c.need("A")) * (_square_W(c).T @ c.need("dZ", c.l + 1)),
+        lambda c: _prime(c, c.need("Z"), c.need("A")) * (_square_W(c).T @ c.need("dZ", c.layer + 1)),
     ),
     *(
         Mistake(
@@ -114,4 +108,3 @@ BACKWARD = (
     ),
     Mistake("mask forgotten", ("dZ",), "the mask of the switched-off nodes forgotten", _mask_forgotten),
 )  # fmt: skip
-

@@ -18,7 +18,7 @@ class Case:
     rules: Rules
 
     @property
-    def l(self) -> int:
+    def layer(self) -> int:
         return self.name.l
 
     @property
@@ -33,11 +33,11 @@ class Case:
 
     def need(self, base: str, l: int | None = None) -> Array:
         """Return an array of this layer or of another one."""
-        return need(self.values, base, self.l if l is None else l)
+        return need(self.values, base, self.layer if l is None else l)
 
     @property
     def A_before(self) -> Array:
-        return self.need("A", self.l - 1)
+        return self.need("A", self.layer - 1)
 
     @property
     def Y_hat(self) -> Array:
@@ -54,7 +54,7 @@ class Case:
 
     @property
     def g(self) -> Activation:
-        name = self.rules.activations[self.l]
+        name = self.rules.activations[self.layer]
         if name is None or name not in ACTIVATIONS:
             raise UnknownError
         return ACTIVATIONS[name]
@@ -92,7 +92,7 @@ class Case:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mistake:
     """One thing that can go wrong.
 

@@ -32,18 +32,16 @@ def _along_the_examples(c: Case) -> Array:
 
 
 def _without_g_before(c: Case) -> Array:
-    if c.l < 2:
+    if c.layer < 2:
         raise UnknownError
-    product: Array = c.need("W").T @ c.need("Z", c.l - 1) + c.need("b")
+    product: Array = c.need("W").T @ c.need("Z", c.layer - 1) + c.need("b")
     return product
 
 
 def _another_g(name: str, c: Case) -> Array:
-    if c.rules.activations[c.l] == name:
-        raise UnknownError
     Z = c.need("Z")
     A = ACTIVATIONS[name].g(Z, np.empty_like(Z))
-    A[c.rules.off.get(c.l, [])] = 0
+    A[c.rules.off.get(c.layer, [])] = 0
     return A
 
 
@@ -52,7 +50,7 @@ def _g_twice(c: Case) -> Array:
 
 
 def _mask_forgotten(c: Case) -> Array:
-    if not c.rules.off.get(c.l):
+    if not c.rules.off.get(c.layer):
         raise UnknownError
     Z = c.need("Z")
     return c.g.g(Z, np.empty_like(Z))
@@ -63,7 +61,7 @@ def _labels_off(by: int, c: Case) -> Array:
 
 
 def _parameter_updated(c: Case) -> Array:
-    new = c.values.get(Name(f"{c.name.base}_new", c.l))
+    new = c.values.get(Name(f"{c.name.base}_new", c.layer))
     if new is None:
         raise UnknownError
     return new

@@ -12,7 +12,7 @@ NUMBERS = ("W", "b", "Z", "A", "Y_hat", "loss", "cost", "dZ_L", "dZ", "dW", "db"
 
 def _own_size(c: Case) -> Array:
     """Divided by the usual size of a minibatch where this one is smaller."""
-    if c.rules.batch_size is None or c.rules.batch_size == c.m:
+    if c.rules.batch_size is None:
         raise UnknownError
     return c.right * (c.m / c.rules.batch_size)
 
@@ -35,7 +35,7 @@ GENERAL = (
     Mistake("over m", ("dZ_L", "dZ", "loss"), "÷m: divided by m = {m}", lambda c: _several(c) / c.m),
     Mistake(
         "batch size", ("dW", "db", "cost", "dZ_L"),
-        "wrong last minibatch: divided by batch_size = {batch} instead of its own m = {m}", _own_size,
+        "wrong last minibatch: divided by batch_size = {batch} instead of its own {m} examples", _own_size,
     ),
     Mistake("over n_y", ("loss", "cost", "dZ_L"), "divided by n_y = {n_y}", lambda c: c.right / c.rules.n[-1]),
     Mistake("twice", DERIVATIVES, "a factor of 2 too much", lambda c: 2 * c.right),

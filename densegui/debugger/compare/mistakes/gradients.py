@@ -22,7 +22,8 @@ def _plain(c: Case) -> Array:
 
 def _with(factor: float, c: Case) -> Array:
     """The gradient with the penalty's part taken so many times."""
-    return _plain(c) + factor * c.penalty.gradient(c.need("W"))
+    gradient: Array = _plain(c) + factor * c.penalty.gradient(c.need("W"))
+    return gradient
 
 
 def _penalty_over_m(c: Case) -> Array:
@@ -35,9 +36,9 @@ def _other_penalty(c: Case) -> Array:
 
 
 def _z_for_a(c: Case) -> Array:
-    if c.l < 2:
+    if c.layer < 2:
         raise UnknownError
-    return _product(c, c.need("Z", c.l - 1))
+    return _product(c, c.need("Z", c.layer - 1))
 
 
 def _one(i: int, share: bool, c: Case) -> Array:

@@ -57,7 +57,8 @@ def _with_epsilon(epsilon: float, c: Case) -> Array:
 
 
 def _not_one_hot(c: Case) -> Array:
-    return c.Y_hat - np.argmax(c.Y, axis=0)
+    apart: Array = c.Y_hat - np.argmax(c.Y, axis=0)
+    return apart
 
 
 def _with_penalty(c: Case) -> Array:

@@ -25,7 +25,7 @@ def _step(c: Case, rate: float) -> Array:
 
 def _held(c: Case, new: Array) -> Array:
     theta, _ = _parts(c)
-    mask = c.rules.frozen.get(Name(c.name.base[0], c.l))
+    mask = c.rules.frozen.get(Name(c.name.base[0], c.layer))
     return new if mask is None else np.where(mask == 0, theta, new)
 
 
@@ -42,7 +42,7 @@ def _times(factor: float, c: Case) -> Array:
 
 
 def _by(c: Case, rules: Rules, theta: Array, gradient: Array, optimizer: Optimizer | None = None) -> Array:
-    name = Name(c.name.base[0], c.l)
+    name = Name(c.name.base[0], c.layer)
     used = optimizer or rules.optimizer
     if used is None:
         raise UnknownError
@@ -107,12 +107,12 @@ def _damped(c: Case) -> Array:
 
 def _moments(c: Case, n: int) -> tuple[Array, ...]:
     theta, _ = _parts(c)
-    kept = c.rules.moments.get(Name(c.name.base[0], c.l), ())
+    kept = c.rules.moments.get(Name(c.name.base[0], c.layer), ())
     return kept if len(kept) == n else tuple(np.zeros_like(theta) for _ in range(n))
 
 
 def _frozen_forgotten(c: Case) -> Array:
-    name = Name(c.name.base[0], c.l)
+    name = Name(c.name.base[0], c.layer)
     if name not in c.rules.frozen:
         raise UnknownError
     theta, gradient = _parts(c)
@@ -129,7 +129,7 @@ UPDATE = (
     Mistake("updated twice", NEW, "updated twice", lambda c: _step(c, 2 * c.rate)),
     Mistake("rate over m", NEW, "÷m: the gradient is divided by m = {m} a second time", lambda c: _times(1 / c.m, c)),
     Mistake("rate times m", NEW, "×m: batch mean forgotten, the step is m = {m} times too long", lambda c: _times(c.m, c)),
-    Mistake("batch size", NEW, "wrong last minibatch: the step is divided by batch_size = {batch} instead of its own {m}",
+    Mistake("batch size", NEW, "wrong last minibatch: the step is divided by batch_size = {batch} instead of its own {m} examples",
             lambda c: _times(c.m / c.rules.batch_size if c.rules.batch_size else 1, c)),
     Mistake("step alone", NEW, "θ forgotten: {name} is −λ ∇θ", lambda c: -c.rate * _parts(c)[1]),
     Mistake("transposed", NEW, "transposed: the transpose of the gradient was subtracted", _transposed),
