@@ -57,8 +57,8 @@ examples:
   densegui debug xor -x script.txt
 
 exit codes: 0 done; 1 a file could not be written, the program is at fault, or what is compared differs; 2 bad input:
-nothing was done, or a script ended there; 130 interrupted with Ctrl+C; 143 terminated. A file that was asked for is there as a whole, or not
-at all."""
+nothing was done, or a script ended there; 130 interrupted with Ctrl+C; 143 terminated. A file that was asked for is
+there as a whole, or not at all."""
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 

@@ -135,7 +135,10 @@ def _judged(exam: Exam) -> Generator[tuple[int, int], None, _Judged]:
         first = exam.first
         if first is None:
             return _Judged(exam, {}, tuple(conventions))
-        kept = yield from _explained(exam, known, first.name, holders(exam, first.name))
+        likely, all_of_them = holders(exam, first.name), holders(exam, first.name, proving=False)
+        kept = yield from _explained(exam, known, first.name, likely)
+        if not kept:
+            kept = yield from _explained(exam, known, first.name, [n for n in all_of_them if n not in likely])
         harmless = next((guess for guess in kept if guess.mistake.harmless), None)
         if harmless is None or len(conventions) >= MOST_CONVENTIONS:
             break

@@ -11,6 +11,7 @@ import numpy as np
 
 from densegui.debugger.compare.measure import TOLERANCE, difference
 from densegui.debugger.compare.names import BIASES, PER_EXAMPLE, VECTORS, WEIGHTS, Name, shape
+from densegui.debugger.compare.names import order as all_names
 from densegui.debugger.compare.reading import StudentFile, as_floats, number_bytes
 from densegui.debugger.compare.reference import Reference
 from densegui.debugger.compare.rules import Array, one_hot
@@ -82,7 +83,7 @@ def lay_out(file: StudentFile, reference: Reference) -> Layout:
     of = _Groups(file, reference)
     mine = {}
     for name, raw in file.arrays.items():
-        if name.base == "Y" and _is_vector(raw):
+        if name.base == "Y" and _is_vector(raw) and raw.shape not in ((n[-1], m), (m, n[-1])):
             mine[name] = _labels_for_Y(name, raw, n[-1])
         elif name.base in BIASES:
             mine[name] = _bias(name, raw, n[name.l], of.turned(name))
@@ -199,25 +200,40 @@ def _vector(name: Name, raw: Array) -> Mine:
 
 def _in_our_order(mine: dict[Name, Mine], reference: Reference) -> tuple[dict[Name, Mine], bool]:
     """Bring the examples into our order, when they are the same ones in another order."""
-    sample = [mine[name] for name in map(Name, ("X", "Y", "labels", "indices")) if name in mine]
-    if not any(each.name.base in ("X", "indices") for each in sample) or not all(
-        each.fits and each.view.shape == reference.arrays[each.name].shape for each in sample
-    ):
+    names = [name for name in all_names(reference.rules.L) if name in mine]
+    classes = [mine[name] for name in names if name.base in ("Y", "labels")]
+    tell = [mine[name] for name in names if name.base in ("X", "indices")]
+    others = [mine[name] for name in names if name.base in ("Z", "A", "loss", "dZ")]
+    # Any array may tell the examples apart, or not: where all weights are 0, not even A does.
+    keys = [tell] if tell else [[each] for each in others]
+    orders = [order for key in keys if (order := _order_of([*key, *classes], reference)) is not None]
+    if not orders:
         return mine, False
+
+    def fitting(order: Array) -> int:
+        moved = [(each, reference.arrays[each.name]) for each in (_moved(each, order) for each in others)]
+        return sum(
+            each.view.shape == ours.shape and difference(each.view, ours, TOLERANCE[each.bytes]).agrees
+            for each, ours in moved
+        )
+
+    best = max(orders, key=fitting)
+    return {name: _moved(each, best) for name, each in mine.items()}, True
+
+
+def _order_of(keys: Sequence[Mine], reference: Reference) -> Array | None:
+    """Return the order in which these arrays are ours; None when they are not, or are so as they are."""
+    ours = [reference.arrays[each.name] for each in keys]
+    if not all(each.fits and each.view.shape == array.shape for each, array in zip(keys, ours, strict=True)):
+        return None
     order = np.empty(reference.m, np.int64)
-    keys = [_key([reference.arrays[each.name] for each in sample]), _key([each.view for each in sample])]
-    ours, theirs = (np.argsort(key, kind="stable") for key in keys)
-    order[ours] = theirs
-    if (order == np.arange(order.size)).all():
-        return mine, False
-    moved = {name: _moved(each, order) for name, each in mine.items()}
-    for each in sample:
-        if not difference(moved[each.name].view, reference.arrays[each.name], TOLERANCE[each.bytes]).agrees:
-            return mine, False
-        same = difference(each.view, reference.arrays[each.name], TOLERANCE[each.bytes]).agrees
-        if each.name.base in ("X", "indices") and same:
-            return mine, False  # ours already: examples that are alike were taken for each other
-    return moved, True
+    order[np.argsort(_key(ours), kind="stable")] = np.argsort(_key([each.view for each in keys]), kind="stable")
+    moved = [_moved(each, order) for each in keys]
+    agree = [
+        [difference(each.view, array, TOLERANCE[each.bytes]).agrees for each, array in zip(them, ours, strict=True)]
+        for them in (moved, keys)
+    ]
+    return order if all(agree[0]) and not all(agree[1]) else None
 
 
 def _key(arrays: Sequence[Array]) -> Array:

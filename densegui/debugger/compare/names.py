@@ -6,6 +6,7 @@ program: what `sample` brings, the parameters, then each operation's result.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 SOURCES = ("X", "Y", "labels", "indices", "W", "b")
@@ -36,6 +37,7 @@ class Name(NamedTuple):
         return f"{self.base[0]}{self.l}_new" if self.base.endswith("_new") else f"{self.base}{self.l}"
 
 
+@lru_cache(maxsize=4)
 def order(L: int) -> tuple[Name, ...]:
     """Return all names of a network with L layers in the order of the program."""
     layers, back = range(1, L + 1), range(L, 0, -1)

@@ -50,16 +50,16 @@ class Guess:
         return self.changes[self.place]
 
 
-def holders(exam: Exam, name: Name) -> tuple[Name, ...]:
+def holders(exam: Exam, name: Name, proving: bool = True) -> tuple[Name, ...]:
     """Return the operations that can hold the mistake: this one, and those before it that are not in the file.
 
-    None that an array which agrees is made from: it would differ as well.
+    With `proving`, none that an array which agrees is made from: it would differ as well, unless it is 0 anyway.
     """
     L, penalised = exam.reference.rules.L, exam.reference.rules.penalised
     seen = {finding.name for finding in exam.findings if finding.verdict is Verdict.AGREES}
     names = order(L)
-    proven = set(seen)
-    for each in reversed(names[: names.index(name)]):
+    proven = {each for each in seen if exam.mine[each].view.any()} if proving else set()
+    for each in reversed(names):
         if each in proven:
             proven |= {i for i in inputs(each, L, penalised) if (each.base, i.base) not in UNSEEN}
     found, waiting = {name}, [name]

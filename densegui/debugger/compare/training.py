@@ -4,7 +4,7 @@ Tried are other minibatches than ours, and each known mistake made in every mini
 itself comes first.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 
 from densegui.debugger.compare.examine import Exam
 from densegui.debugger.compare.mistakes.case import Case, Mistake
@@ -16,8 +16,7 @@ from densegui.debugger.compare.search import Known
 
 Changes = Mapping[Name, Mistake]
 Attempt = tuple[str, Schedule, Changes]
-_Found = tuple[tuple[int, int], Callable[[], str], Changes]
-MOST_MINIBATCHES = 4_000
+MOST_MINIBATCHES = 2_500
 """Minibatches that are trained in all: some seconds for a small network."""
 SAYS = "trained so in the minibatches before: "
 
@@ -53,23 +52,38 @@ def _attempts(exam: Exam, known: Known, shown: Changes, says: str) -> Iterator[A
         yield says, our_schedule, shown
     for _, sentence, schedule in SCHEDULES:
         yield sentence, schedule, {}
-    found: dict[frozenset[tuple[Name, str]], _Found] = {}
-    for place, mistakes in known.at.items():
-        if place.base in SOURCES or place.base in ("loss", "cost"):
-            continue
-        for mistake in mistakes:
+    tried = set()
+    for stage in range(3):
+        for mistake in known.mistakes:
             if mistake.stored or mistake.harmless:
                 continue
-            for changes in known.sets(place, mistake):
-                key = frozenset(
-                    (name, each.says) for name, each in changes.items() if name.base not in ("loss", "cost")
-                )
-                rank = (-len(key), known.ranks[mistake])
-                found.setdefault(key, (rank, _sentence(exam, place, mistake), changes))
-    for _, sentence_of, tried in sorted(found.values(), key=lambda each: each[0]):
-        yield sentence_of(), our_schedule, tried
+            for changes in _in_each_minibatch(known, mistake, stage):
+                key = frozenset(changes.items())
+                if changes and key not in tried:
+                    tried.add(key)
+                    yield _sentence(exam, next(iter(changes)), mistake), our_schedule, changes
 
 
-def _sentence(exam: Exam, place: Name, mistake: Mistake) -> Callable[[], str]:
+def _in_each_minibatch(known: Known, mistake: Mistake, stage: int) -> Iterator[Changes]:
+    """Yield where a mistake may be made: everywhere; in all layers, in one way; in one layer."""
+
+    def acting(changes: Changes) -> dict[Name, Mistake]:
+        return {n: each for n, each in changes.items() if n.base not in SOURCES and n.base not in ("loss", "cost")}
+
+    same, kin = acting(known.same.get(mistake, {})), acting(known.kin.get(mistake.key, {}))
+    if not same:
+        return
+    if stage == 0:
+        yield kin | same
+        yield same
+    elif stage == 1:
+        for base in dict.fromkeys(name.base for name in same):
+            yield {name: each for name, each in same.items() if name.base == base}
+    else:
+        for layer in dict.fromkeys(name.l for name in same):
+            yield {name: each for name, each in (kin | same).items() if name.l == layer}
+
+
+def _sentence(exam: Exam, place: Name, mistake: Mistake) -> str:
     """A minibatch's number of examples is another one in each."""
-    return lambda: mistake.says.format(**Case(place, exam.own, exam.reference.rules).words() | {"m": "m_b"})
+    return mistake.says.format(**Case(place, exam.own, exam.reference.rules).words() | {"m": "m_b"})

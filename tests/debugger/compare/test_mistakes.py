@@ -53,9 +53,9 @@ BUGS = [
 WAYS = {
     "columns": lambda arrays: arrays,
     "rows": student.rows,
-    "out × in": student.out_by_in,
-    "rows, 1/m in dZ": lambda arrays: student.rows(student.mean_in_dZ(arrays)),
-    "float32": student.as_float32,
+    "float32 rows, out × in, 1/m in dZ": lambda arrays: student.as_float32(
+        student.rows(student.out_by_in(student.mean_in_dZ(arrays)))
+    ),
 }
 
 
