@@ -14,8 +14,8 @@ from densegui.ui.theme import Theme
 EXAMPLES, NOISE, SEED = 120, 0.03, 7
 MEASURED = 110
 """At most so many points of a shipped set."""
-FEATURES = {"iris": (2, 3), "wine": (12, 6), "breast_cancer": (27, 23)}
-"""Which two features show the classes best: petals; proline and flavanoids; worst concave points and area."""
+FEATURES = {"iris": (2, 3), "wine": (12, 6), "breast_cancer": (27, 23), "clusters": (4, 5)}
+"""Which two features show the classes best: petals; proline and flavanoids; worst concave points and area …"""
 MARGIN = 0.09
 """Of the picture's side."""
 
