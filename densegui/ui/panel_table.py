@@ -96,4 +96,8 @@ PANELS = (
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
     ),
+    PanelSpec(
+        "compare", "Your backprop", "Ctrl+Alt+3", "inspector", "compare.view:CompareView",
+        ("selected", "example_chosen", "travel_requested"), tall=True,
+    ),
 )  # fmt: skip
