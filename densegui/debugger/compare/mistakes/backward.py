@@ -7,6 +7,7 @@ import numpy as np
 from densegui.debugger.compare.mistakes.case import Case, Mistake
 from densegui.debugger.compare.rules import Array, UnknownError
 from densegui.engine.activations import ACTIVATIONS
+from densegui.engine.optimizers import SGD
 
 
 def _back(c: Case) -> Array:
@@ -69,10 +70,21 @@ def _mask_forgotten(c: Case) -> Array:
     return slope * _back(c)
 
 
-def _with_updated(c: Case) -> Array:
-    dZ: Array = _prime(c, c.need("Z"), c.need("A")) * (c.W_new(c.layer + 1) @ c.need("dZ", c.layer + 1))
+def _with(c: Case, W: Array) -> Array:
+    dZ: Array = _prime(c, c.need("Z"), c.need("A")) * (W @ c.need("dZ", c.layer + 1))
     dZ[c.rules.off.get(c.layer, [])] = 0
     return dZ
+
+
+def _with_updated(c: Case) -> Array:
+    return _with(c, c.W_new(c.layer + 1))
+
+
+def _with_plainly_updated(c: Case) -> Array:
+    """W[l+1] after a step of plain SGD, where the optimiser is another one."""
+    if isinstance(c.rules.optimizer, SGD):
+        raise UnknownError
+    return _with(c, c.need("W", c.layer + 1) - c.rate * c.need("dW", c.layer + 1))
 
 
 BACKWARD = (
@@ -87,6 +99,10 @@ BACKWARD = (
     Mistake(
         "updated W", ("dZ",), "gradient of an earlier layer taken with the updated W: W{next}_new instead of W{next}",
         _with_updated,
+    ),
+    Mistake(
+        "updated W plainly", ("dZ",), "gradient of an earlier layer taken with the updated W: W{next} − λ dW{next} instead of W{next}",
+        _with_plainly_updated,
     ),
     Mistake(
         "W transposed", ("dZ",), "transposed: the transpose of W{next} in its place",
