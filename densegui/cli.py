@@ -18,11 +18,12 @@ from densegui import __version__
 from densegui.commands.say import complain
 from densegui.errors import DenseguiError, InputError
 
-VERBS = ("examples", "train", "trace", "compare", "screenshot", "debug")
+VERBS = ("examples", "check", "train", "trace", "compare", "screenshot", "debug")
 
 USAGE = """\
 densegui [EXPERIMENT]
        densegui examples
+       densegui check [--json] FILE [LABELS]
        densegui train EXPERIMENT [--epochs N | --minibatches N] [--metrics FILE.json] [--curve FILE.csv]
                                  [-o FILE.safetensors]
        densegui trace EXPERIMENT --minibatch T -o FILE.npz
@@ -36,6 +37,7 @@ A debugger for backpropagation: watch a dense neural network train, one operatio
 
   densegui              open the window
   densegui examples     list the built-in experiments
+  densegui check        read a data file and say what is in it
   densegui train        train without a window; write metrics, curve and parameters
   densegui trace        write every array of one minibatch
   densegui compare      hold your own program's arrays against ours
@@ -50,6 +52,7 @@ examples:
   densegui                                      the window on "Three spirals"
   densegui digits                               the window on a built-in experiment
   densegui mine.json                            the window on a file
+  densegui check measured.csv                   what is in a data file of yours
   densegui train iris --epochs 50 --metrics iris.json
   densegui trace three-spirals --minibatch 30 -o trace.npz
   densegui compare mine.npz three-spirals --minibatch 30

@@ -97,7 +97,7 @@ def test_that_where_all_biases_are_0_it_is_said_that_they_can_not_be_seen(
         (["none.npz", "compare"], "none.npz does not exist"),
         (["ours.npz", "nothing"], "nothing does not exist, and no built-in experiment has this name"),
         (["ours.npz", "text.npz"], "text.npz"),
-        (["text.npz", "compare"], "text.npz is not an NPZ file"),
+        (["text.npz", "compare"], "text.npz is a file of an unknown kind, not an NPZ file"),
         (["ours.npz", "compare", "--minibatch", "-1"], "--minibatch"),
         (["ours.npz", "compare", "--minibatch"], "--minibatch needs a value"),
         (["ours.npz", "part.npz"], "part.npz is not a trace"),

@@ -3,14 +3,14 @@
 from densegui.commands.arguments import Parser, experiment, whole_number
 from densegui.commands.progress import train_up_to
 from densegui.commands.say import say
-from densegui.debugger.compare.archive import is_archive
+from densegui.data.npz import is_npz
 from densegui.debugger.compare.compare import compare
 from densegui.debugger.compare.reading import read_student
 from densegui.debugger.compare.reference import Reference, from_frame, from_trace
 from densegui.debugger.compare.report import lines
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Granularity
-from densegui.experiment.build import build
+from densegui.experiment.build import build_resolved
 from densegui.experiment.document import resolve
 
 EPILOG = """\
@@ -66,9 +66,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _reference(name: str, t: int) -> Reference:
-    if is_archive(name):
+    if is_npz(name):
         return from_trace(name)
     resolved = resolve(name)
-    debugger = Debugger(build(resolved.experiment, resolved.base_folder))
+    debugger = Debugger(build_resolved(resolved))
     train_up_to(debugger, t)
     return from_frame(debugger.step(Granularity.MINIBATCH), f"{resolved.title}, minibatch {t}")

@@ -16,7 +16,8 @@ def inputs_of(name: str, resolved: Resolved) -> dict[str, Path]:
         return {}
     files = {"the experiment": Path(name)}
     if isinstance(resolved.experiment.data, File):
-        files["the data file"] = resolved.base_folder / resolved.experiment.data.path
+        for key, path in resolved.experiment.data.paths().items():
+            files["the data file" if key == "path" else "the file of the labels"] = resolved.base_folder / path
     return files
 
 

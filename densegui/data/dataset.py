@@ -4,25 +4,27 @@ The slides write examples as the columns of X (n_x × m). In memory they are row
 rows is about twenty times faster than gathering columns of the same array; X is the transposed view.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from densegui.data.conversion import network_rows
+from densegui.data.standardizer import Standardizer, read_only
+from densegui.data.stratified import stratified
+from densegui.data.widening import Plane, Widening
 from densegui.errors import InputError
 
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
-
-def read_only(array: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
-    """`array` in C order, of type `dtype` and closed for writing: a copy, unless it is all that already."""
-    if array.dtype == dtype and array.flags.c_contiguous and not array.flags.writeable:
-        return array
-    copy = np.array(array, dtype=dtype, order="C")
-    copy.setflags(write=False)
-    return copy
+# Squares of numbers up to this, summed over any data set that fits, stay finite in float64.
+MAX_NUMBER = 1e150
+# What rows are kept in as they come. Others become float64: every whole number up to 2⁵³ is one.
+_KEPT = (np.dtype(np.uint8), np.dtype(np.float32), np.dtype(np.float64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +35,8 @@ class Dataset:
     ----------
     name
         What the set is called on the screen.
-    rows : (m, n_x) float64, read-only
-        Example i is row i.
+    rows : (m, n_x) float64, float32 or uint8, read-only
+        Example i is row i: the raw numbers, as they stand in the file.
     labels : (m,) int64, read-only
         The class of each example, 0..n_y - 1.
     feature_names, class_names
@@ -43,6 +45,10 @@ class Dataset:
         (height, width) when an example is an image, row by row.
     warnings
         Sentences that the user should see once.
+    divisor
+        The network sees the raw numbers divided by this: 255 for the bytes of pictures. See `values`.
+    widened_from
+        Where the features are functions of two inputs: those two. See `plane`.
 
     Raises
     ------
@@ -51,15 +57,18 @@ class Dataset:
     """
 
     name: str
-    rows: Floats
+    rows: NDArray[Any]
     labels: Integers
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     image_shape: tuple[int, int] | None = None
     warnings: tuple[str, ...] = ()
+    divisor: float = 1.0
+    widened_from: Plane | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", read_only(self.rows, np.float64))
+        kept = self.rows.dtype if self.rows.dtype in _KEPT else np.float64
+        object.__setattr__(self, "rows", read_only(self.rows, kept))
         object.__setattr__(self, "labels", read_only(self.labels, np.int64))
         object.__setattr__(self, "feature_names", tuple(self.feature_names))
         object.__setattr__(self, "class_names", tuple(self.class_names))
@@ -76,8 +85,10 @@ class Dataset:
             raise ValueError(f"labels must lie within 0..{self.n_y - 1}")
         if self.image_shape is not None and self.image_shape[0] * self.image_shape[1] != self.n_x:
             raise ValueError(f"an image of {self.image_shape} does not have {self.n_x} pixels")
-        if not np.isfinite(self.rows).all():
+        if not (np.isfinite(self.rows.max()) and np.isfinite(self.rows.min())):  # a NaN is both
             raise ValueError("rows must be finite")
+        if not 0 < self.divisor < np.inf:
+            raise ValueError(f"divisor must be above 0 and finite, not {self.divisor}")
 
     @property
     def m(self) -> int:
@@ -94,10 +105,22 @@ class Dataset:
         """The number of classes."""
         return len(self.class_names)
 
+    def values(self, chosen: Integers | slice) -> Floats:
+        """Some rows as the network sees them before they are standardised: divided by `divisor`, in float64."""
+        rows: Floats = self.rows[chosen].astype(np.float64, copy=False)
+        return rows if self.divisor == 1.0 else rows / self.divisor
+
+    def value_blocks(self, indices: Integers, numbers: int) -> Iterator[Floats]:
+        """The `values` of many rows, some at a time: as many as have about so many numbers."""
+        step = max(1, numbers // self.n_x)
+        return (self.values(indices[start : start + step]) for start in range(0, indices.size, step))
+
     @property
-    def X(self) -> Floats:
-        """The examples as columns, n_x × m: a view of `rows`."""
-        return self.rows.T
+    def plane(self) -> Plane | None:
+        """The two raw inputs that all features are made from; None where the examples do not lie in a plane."""
+        if self.widened_from is None and self.n_x == 2:
+            return Plane(self.values(slice(None)), (self.feature_names[0], self.feature_names[1]), Widening())
+        return self.widened_from
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,39 +168,6 @@ class Examples:
 
 
 @dataclass(frozen=True, eq=False)
-class Standardizer:
-    """(x − mean) / deviation, feature by feature, with the mean and deviation of the training examples.
-
-    Attributes
-    ----------
-    mean, deviation : (n_x,) float64
-        The deviation is the population's (division by m). A constant feature has deviation 1.
-    """
-
-    mean: Floats
-    deviation: Floats
-
-    @classmethod
-    def of(cls, rows: Floats) -> "Standardizer":
-        """The mean and deviation of `rows` (m, n_x)."""
-        # Summed up, m times 0.1 is not m · 0.1: without the test for constancy a constant
-        # feature would get a deviation of 1e-17 and its rounding errors would become ±1.
-        constant = rows.min(axis=0) == rows.max(axis=0)
-        mean = np.where(constant, rows[0], rows.mean(axis=0, dtype=np.float64))
-        with np.errstate(under="ignore"):
-            deviation = np.where(constant, 0.0, rows.std(axis=0, dtype=np.float64))
-        # A spread below about 1e-162 has a square of 0: such a feature counts as constant too.
-        deviation[deviation == 0.0] = 1.0
-        return cls(read_only(mean, np.float64), read_only(deviation, np.float64))
-
-    def apply(self, rows: Floats) -> Floats:
-        """Standardise `rows` (m, n_x), in float64."""
-        with np.errstate(under="ignore"):
-            result: Floats = (rows - self.mean) / self.deviation
-        return result
-
-
-@dataclass(frozen=True, eq=False)
 class Split:
     """A data set cut into training and test examples (the latter may be none)."""
 
@@ -185,6 +175,55 @@ class Split:
     train: Examples
     test: Examples
     standardizer: Standardizer | None
+
+    def widen(self, points: Floats) -> Floats:
+        """Points of the plane of the two raw inputs, as the network sees them.
+
+        Parameters
+        ----------
+        points : (2, k)
+            Raw x₁ and x₂ as columns.
+
+        Returns
+        -------
+        (n_x, k), in the network's dtype
+            Widened, then standardised: for an example of the data set its column of X, to the bit.
+
+        Raises
+        ------
+        ValueError
+            When the data set has no plane.
+        """
+        plane = self.dataset.plane
+        if plane is None:
+            raise ValueError(f"{self.dataset.name} has {self.dataset.n_x} features, not two")
+        rows = plane.widening.rows(points.T)
+        if self.standardizer is not None:
+            rows = self.standardizer.apply(rows)
+        with np.errstate(over="ignore", under="ignore"):  # far outside, float32 ends: infinity is said so
+            return rows.astype(self.train.rows.dtype).T
+
+
+def widened(dataset: Dataset, widening: Widening) -> Dataset:
+    """The data set whose features are functions of the two of `dataset`.
+
+    Raises
+    ------
+    InputError
+        When it has not two features, or a square is too large.
+    """
+    plane = dataset.plane
+    if plane is None or dataset.widened_from is not None:
+        raise InputError(f"{dataset.name} has {dataset.n_x:,} features; only data with two can be widened.")
+    if widening == plane.widening:
+        return dataset
+    rows, names = widening.rows(plane.rows), widening.feature_names(plane.names)
+    large = np.flatnonzero(~(np.abs(rows) <= MAX_NUMBER).all(axis=0))
+    if large.size:
+        raise InputError(f'{dataset.name}: the feature "{names[large[0]]}" has values above {MAX_NUMBER:.0e}.')
+    source = Plane(plane.rows, plane.names, widening)
+    rows.setflags(write=False)
+    return replace(dataset, rows=rows, feature_names=names, image_shape=None, widened_from=source, divisor=1.0)
 
 
 def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dtype: DTypeLike) -> Split:
@@ -215,59 +254,21 @@ def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dt
     """
     if not 0.0 < train_share <= 1.0:
         raise ValueError(f"train_share must lie within (0, 1], not {train_share}")
-    rng = np.random.default_rng([seed, 0, 2])
-    class_sizes = np.bincount(dataset.labels, minlength=dataset.n_y)
     n_train = max(1, round(train_share * dataset.m))
-    chosen = np.zeros(dataset.m, dtype=bool)
-    for label, count in enumerate(_shares(class_sizes, n_train)):
-        members = np.flatnonzero(dataset.labels == label)
-        chosen[rng.permutation(members)[:count]] = True
+    chosen = stratified(dataset.labels, dataset.n_y, n_train, np.random.default_rng([seed, 0, 2]))
     train, test = np.flatnonzero(chosen), np.flatnonzero(~chosen)
-    standardizer = Standardizer.of(dataset.rows[train]) if standardize else None
-    return Split(
-        dataset,
-        _examples(dataset, train, standardizer, dtype),
-        _examples(dataset, test, standardizer, dtype),
-        standardizer,
-    )
-
-
-def _shares(class_sizes: Integers, n_train: int) -> Integers:
-    """How many examples of each class train: n_train in all, by the largest remainder.
-
-    A class of two or more has one among them even where its share is less, as long as there are enough.
-    """
-    quotas = class_sizes * n_train / class_sizes.sum()
-    counts: Integers = np.floor(quotas).astype(np.int64)
-    counts[(class_sizes >= 2) & (counts == 0)] = 1
-    while counts.sum() > n_train:
-        # The one furthest beyond its quota gives one back, its last one only when all are down to one.
-        candidates = counts >= 2 if (counts >= 2).any() else counts >= 1
-        counts[np.argmax(np.where(candidates, counts - quotas, -np.inf))] -= 1
-    while counts.sum() < n_train:
-        counts[np.argmax(np.where(counts < class_sizes, quotas - counts, -np.inf))] += 1
-    return counts
+    standardizer = Standardizer.of(partial(dataset.value_blocks, train)) if standardize else None
+    parts = [_examples(dataset, indices, standardizer, dtype) for indices in (train, test)]
+    return Split(dataset, parts[0], parts[1], standardizer)
 
 
 def _examples(dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike) -> Examples:
-    """The chosen rows in the network's dtype, standardised in float64 before."""
-    rows = dataset.rows[indices]
-    if standardizer is not None:
-        rows = standardizer.apply(rows)
-    with np.errstate(over="ignore", under="ignore"):  # an overflow is found below, and named
-        cast = rows.astype(dtype)
-    infinite = np.flatnonzero(~np.isfinite(cast).all(axis=0))
-    if infinite.size:
-        feature = dataset.feature_names[infinite[0]]
-        raise InputError(
-            f'{dataset.name}: the feature "{feature}" has values too large for {np.dtype(dtype).name}; '
-            "standardize the data or use float64."
-        )
+    """The chosen rows with their labels, as the network sees them."""
     labels = dataset.labels[indices]
     one_hot = np.zeros((indices.size, dataset.n_y), dtype=dtype)
     one_hot[np.arange(indices.size), labels] = 1
     return Examples(
-        rows=read_only(cast, dtype),
+        rows=network_rows(dataset, indices, standardizer, dtype),
         labels=read_only(labels, np.int64),
         one_hot=read_only(one_hot, dtype),
         indices=read_only(indices, np.int64),

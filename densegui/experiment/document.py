@@ -9,17 +9,22 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from densegui.errors import ExperimentError, LoadError
 from densegui.experiment import strict_json
 from densegui.experiment.config import FORMAT, VERSION, Experiment
+from densegui.experiment.fields import fields
 from densegui.experiment.files import atomic_write
 from densegui.experiment.messages import sentence, shown
+from densegui.experiment.model import Model
 from densegui.experiment.sources import File
 from densegui.resources import resource
+
+_POINT = re.compile(r"\[\n((?:\s+-?[\d.]+(?:e[+-]?\d+)?,?\n)+)\s*\]")
+"""A list of nothing but numbers, over several lines."""
 
 
 class BuiltIn(NamedTuple):
@@ -33,12 +38,14 @@ class BuiltIn(NamedTuple):
 class Resolved(NamedTuple):
     """An experiment that was asked for by its name or its file.
 
-    A relative path of a data file begins at `base_folder`; None for a built-in one, which has no such path.
+    A relative path of a data file begins at `base_folder`; None for a built-in one, which has no such path. `name` is
+    what errors call it.
     """
 
     experiment: Experiment
     base_folder: Path | None
     title: str
+    name: str
 
 
 def parse_experiment(text: str, name: str) -> Experiment:
@@ -104,11 +111,23 @@ def save_experiment(
     """
     content = experiment.model_dump(mode="json")
     if isinstance(experiment.data, File) and base_folder is not None:
-        content["data"]["path"] = _moved(experiment.data.path, Path(base_folder), Path(path).parent)
-    if not experiment.breakpoints:
-        del content["breakpoints"]
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+        for key, file in experiment.data.paths().items():
+            content["data"][key] = _moved(file, Path(base_folder), Path(path).parent)
+    _shorten(content, experiment)
+    _shorten(content["data"], experiment.data)
+    text = _POINT.sub(_in_one_line, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
     atomic_write(path, f"{text}\n".encode())
+
+
+def _in_one_line(numbers: re.Match[str]) -> str:
+    return f"[{', '.join(numbers[1].split())}]".replace(",,", ",")
+
+
+def _shorten(content: dict[str, Any], model: Model) -> None:
+    """Leave out what few experiments set and this one does not."""
+    for known in fields(model):
+        if known.brief and getattr(model, known.name) == known.default:
+            del content[known.name]
 
 
 def builtin(name: str) -> Experiment:
@@ -135,8 +154,8 @@ def resolve(name_or_path: str | os.PathLike[str]) -> Resolved:
     if known is None or path.is_file():
         if known is None and not _exists(path):
             raise LoadError(f"{text} does not exist, and no built-in experiment has this name; {_listed()}")
-        return Resolved(load_experiment(path), path.parent, path.stem)
-    return Resolved(builtin(known.name), None, known.title)
+        return Resolved(load_experiment(path), path.parent, path.stem, text)
+    return Resolved(builtin(known.name), None, known.title, known.name)
 
 
 def _known(name: str) -> BuiltIn | None:

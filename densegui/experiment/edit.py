@@ -81,9 +81,14 @@ def _switched(old: dict[str, Any], known: FieldInfo, tag: object) -> dict[str, A
     kept = {
         info.name: old[info.name]
         for info in fields(variant)
-        if info.name in old and old[info.name] != before[info.name].default and _fits(old[info.name], info)
+        if info.name in old and not _is_default(old[info.name], before[info.name]) and _fits(old[info.name], info)
     }
     return {**kept, known.tag: tag}
+
+
+def _is_default(value: Any, known: FieldInfo) -> bool:
+    """Whether a value, as the file writes it, is the field's default: JSON has lists for tuples."""
+    return (tuple(value) if isinstance(value, list) else value) == known.default  # type: ignore[no-any-return]  # any value
 
 
 def _fits(value: Any, known: FieldInfo) -> bool:

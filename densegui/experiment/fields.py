@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo as ModelField
 
 from densegui.experiment.model import Model
 
-Kind = Literal["int", "float", "bool", "text", "choice", "group", "layers", "texts", "variant"]
+Kind = Literal["int", "float", "bool", "text", "choice", "group", "layers", "texts", "choices", "points", "variant"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class FieldInfo:
     symbol, unit
         The slides' symbol ("_" begins a subscript, "^" a superscript) and what the number counts, or "".
     kind
-        "int", "float", "bool", "text" or "choice"; "group" is an object, "layers" a list of objects, both
+        "int", "float", "bool", "text" or "choice"; "choices" is a list of some of the choices, "texts" of any
+        texts, "points" of points with their classes; "group" is an object, "layers" a list of objects, both
         with the fields of `model`; "variant" an object of one of the `variants`, told apart by `tag`.
     bounds
         Of a number, or of a length.
@@ -52,6 +53,10 @@ class FieldInfo:
         Whether None is allowed: nothing is chosen.
     resets
         Whether a change starts training anew.
+    model, variants, tag
+        See `kind`.
+    brief
+        Whether a saved file leaves it out while it has its default.
     """
 
     name: str
@@ -70,6 +75,7 @@ class FieldInfo:
     model: type[Model] | None
     variants: Mapping[str, type[Model]]
     tag: str
+    brief: bool = False
 
     @property
     def editable(self) -> bool:
@@ -122,6 +128,7 @@ def _field(name: str, known: ModelField) -> FieldInfo:
         model=model,
         variants=MappingProxyType(variants),
         tag=tag,
+        brief=extra.get("brief", False),
     )
 
 
@@ -148,7 +155,12 @@ def _kind(
         return "choice", get_args(annotation), None, {}
     if get_origin(annotation) is tuple:
         inner = get_args(annotation)[0]
-        return ("layers", (), inner, {}) if issubclass(inner, Model) else ("texts", (), None, {})
+        if get_origin(inner) is Literal:
+            return "choices", get_args(inner), None, {}
+        if get_origin(inner) is tuple:
+            return "points", (), None, {}
+        layers = isinstance(inner, type) and issubclass(inner, Model)
+        return ("layers", (), inner, {}) if layers else ("texts", (), None, {})
     if issubclass(annotation, Model):
         return "group", (), annotation, {}
     # A bool is an int to Python: it must be asked for first.

@@ -29,7 +29,7 @@ def bytes_needed(spec: NetworkSpec, optimizer: str, batch_size: int, n_train: in
     - Z and A of the examples that are evaluated together;
     - the training and test examples with their one-hot labels.
 
-    To these come the data set itself and the draws for the largest W, in float64.
+    To these come the draws for the largest W, in float64. The data set itself has been read by then.
     """
     size = 8 if spec.dtype == "float64" else 4
     theta = spec.n_parameters * (3 + 2 * len(OPTIMIZERS[optimizer].moments))
@@ -40,8 +40,7 @@ def bytes_needed(spec: NetworkSpec, optimizer: str, batch_size: int, n_train: in
     evaluation = min(CHUNK, max(n_train, n_test)) * 2 * nodes
     examples = (n_train + n_test) * (spec.n_x + spec.n_y)
     draws = max(before * after for before, after in zip(spec.n[:-1], spec.n[1:], strict=True))
-    data_set = (n_train + n_test) * spec.n_x
-    return size * (2 * (theta + batch) + evaluation + examples) + 8 * (draws + data_set)
+    return size * (2 * (theta + batch) + evaluation + examples) + 8 * draws
 
 
 def bytes_available() -> int:

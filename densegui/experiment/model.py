@@ -29,7 +29,9 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
 
 
-def form(symbol: str = "", unit: str = "", resets: bool = True, labels: JsonDict | None = None) -> JsonDict:
+def form(
+    symbol: str = "", unit: str = "", resets: bool = True, labels: JsonDict | None = None, brief: bool = False
+) -> JsonDict:
     """What a form shows of a field beside its title.
 
     Parameters
@@ -42,8 +44,10 @@ def form(symbol: str = "", unit: str = "", resets: bool = True, labels: JsonDict
         Whether a change of the field starts training anew.
     labels
         How choices are written for people, where that is not how the file writes them.
+    brief
+        Whether a saved file leaves the field out while it has its default.
     """
-    return {"symbol": symbol, "unit": unit, "resets": resets, "labels": labels or {}}
+    return {"symbol": symbol, "unit": unit, "resets": resets, "labels": labels or {}, "brief": brief}
 
 
 def or_default(tag: str, default: str) -> BeforeValidator:

@@ -1,42 +1,30 @@
 """The experiment's `data`: which examples, how many of them train, and whether they are standardised."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
 from pydantic import Field, ValidationInfo, field_validator
-from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from densegui.experiment.model import Flag, Model, Real, Share, Text, Whole, form
+from densegui.experiment.drawn_source import Drawn as Drawn
+from densegui.experiment.file_source import File as File
+from densegui.experiment.model import Flag, Model, Real, Share, Whole, form
+from densegui.experiment.source_fields import (
+    Features,
+    classes_field,
+    features_field,
+    source_field,
+    standardize_field,
+    train_share_field,
+)
 
 MOST_EXAMPLES = 1_000_000
-
-
-def _source(name: str) -> Any:
-    labels: JsonDict = {"breast_cancer": "breast cancer", "file": "file…"}
-    text = "The set that the examples come from."
-    return Field(default=name, title="Data", description=text, json_schema_extra=form(labels=labels))
-
-
-def _train_share() -> Any:
-    text = "Share of the examples that train; the others test, with the classes in the same proportion."
-    return Field(default=0.7, title="Train share", description=text, json_schema_extra=form())
-
-
-def _standardize(default: bool) -> Any:
-    text = "Subtract each feature's mean and divide by its deviation, both of the training examples."
-    return Field(default=default, title="Standardise", description=text, json_schema_extra=form())
-
-
-def _classes(default: int) -> Any:
-    text = "Number n_y of classes, and so of output nodes."
-    return Field(default=default, title="Classes", description=text, json_schema_extra=form("n_y"))
 
 
 class Generator(Model):
     """Points in the plane, made from the seed."""
 
-    source: str = _source("")
+    source: str = source_field("")
     noise: Annotated[Real, Ge(0.0), Le(10.0)] = Field(
         default=0.1,
         title="Noise",
@@ -49,9 +37,10 @@ class Generator(Model):
         description="Number m of examples, for training and testing together.",
         json_schema_extra=form("m"),
     )
-    classes: Annotated[Whole, Ge(2), Le(2)] = _classes(2)
-    train_share: Share = _train_share()
-    standardize: Flag = _standardize(False)
+    classes: Annotated[Whole, Ge(2), Le(2)] = classes_field(2)
+    features: Features = features_field()
+    train_share: Share = train_share_field()
+    standardize: Flag = standardize_field(False)
 
     @field_validator("classes")
     @classmethod
@@ -65,99 +54,73 @@ class Generator(Model):
 class Xor(Generator):
     """Four squares; those opposite each other are alike."""
 
-    source: Literal["xor"] = _source("xor")
+    source: Literal["xor"] = source_field("xor")
 
 
 class Circles(Generator):
     """A ring within a ring."""
 
-    source: Literal["circles"] = _source("circles")
+    source: Literal["circles"] = source_field("circles")
 
 
 class Moons(Generator):
     """Two half circles, each with an end inside the other."""
 
-    source: Literal["moons"] = _source("moons")
+    source: Literal["moons"] = source_field("moons")
 
 
 class Spirals(Generator):
     """Arms that wind around each other."""
 
-    source: Literal["spirals"] = _source("spirals")
-    classes: Annotated[Whole, Ge(2), Le(6)] = _classes(3)
+    source: Literal["spirals"] = source_field("spirals")
+    classes: Annotated[Whole, Ge(2), Le(6)] = classes_field(3)
 
 
 class Blobs(Generator):
     """Discs with their centres on a circle."""
 
-    source: Literal["blobs"] = _source("blobs")
-    classes: Annotated[Whole, Ge(2), Le(10)] = _classes(3)
+    source: Literal["blobs"] = source_field("blobs")
+    classes: Annotated[Whole, Ge(2), Le(10)] = classes_field(3)
 
 
 class Shipped(Model):
     """Examples that were measured."""
 
-    source: str = _source("")
-    train_share: Share = _train_share()
-    standardize: Flag = _standardize(True)
+    source: str = source_field("")
+    train_share: Share = train_share_field()
+    standardize: Flag = standardize_field(True)
 
 
 class Digits(Shipped):
     """1,797 handwritten digits of 8 × 8 pixels."""
 
-    source: Literal["digits"] = _source("digits")
-    standardize: Flag = _standardize(False)
+    source: Literal["digits"] = source_field("digits")
+    standardize: Flag = standardize_field(False)
 
 
 class Iris(Shipped):
     """150 flowers of three species."""
 
-    source: Literal["iris"] = _source("iris")
+    source: Literal["iris"] = source_field("iris")
 
 
 class Wine(Shipped):
     """178 wines from three growers."""
 
-    source: Literal["wine"] = _source("wine")
+    source: Literal["wine"] = source_field("wine")
 
 
 class BreastCancer(Shipped):
     """569 tumours, malignant or benign."""
 
-    source: Literal["breast_cancer"] = _source("breast_cancer")
+    source: Literal["breast_cancer"] = source_field("breast_cancer")
 
 
 class Clusters(Shipped):
     """100 points of five clusters in seven dimensions, made to compare one's own program on."""
 
-    source: Literal["clusters"] = _source("clusters")
-
-
-class File(Model):
-    """A CSV file."""
-
-    source: Literal["file"] = _source("file")
-    path: Text = Field(
-        title="File",
-        description="A CSV file with a header; a relative path begins at the experiment's folder.",
-        json_schema_extra=form(),
-    )
-    target: Text | None = Field(
-        default=None,
-        title="Target",
-        description="The column that holds the class; the last one if none is named.",
-        json_schema_extra=form("y"),
-    )
-    train_share: Share = _train_share()
-    standardize: Flag = _standardize(True)
-
-    @field_validator("path", "target")
-    @classmethod
-    def _no_nul(cls, text: str | None) -> str | None:
-        if text is not None and "\0" in text:
-            raise PydanticCustomError("allowed", "a text without NUL characters")
-        return text
+    source: Literal["clusters"] = source_field("clusters")
 
 
 GeneratorData = Xor | Circles | Moons | Spirals | Blobs
-Data = GeneratorData | Digits | Iris | Wine | BreastCancer | Clusters | File
+Data = GeneratorData | Digits | Iris | Wine | BreastCancer | Clusters | Drawn | File

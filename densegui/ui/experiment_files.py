@@ -43,12 +43,12 @@ class ExperimentFiles(QObject):
     def open(self, name_or_path: str) -> None:
         """Open a built-in experiment or a file."""
         try:
-            experiment, folder, title = resolve(name_or_path)
-            self._controller.open(experiment, folder)
+            found = resolve(name_or_path)
+            self._controller.open(found.experiment, found.base_folder)
         except DenseguiError as error:
             self._refuse(error)
         else:
-            self._rename(title)
+            self._rename(found.title)
 
     def change(self, experiment: Experiment) -> None:
         """Take over a changed set-up.
@@ -61,6 +61,15 @@ class ExperimentFiles(QObject):
         self._controller.open(experiment)
         self._changed = True
         self.title_changed.emit(self.shown_title)
+
+    def reopen(self, experiment: Experiment, folder: Path | None, title: str) -> None:
+        """Open the settings of a run that was kept; `folder` is where its data's relative path begins."""
+        try:
+            self._controller.open(experiment, folder)
+        except DenseguiError as error:
+            self._refuse(error)
+        else:
+            self._rename(title)
 
     def save(self, path: str) -> None:
         """Save the set-up as it is now, with the present learning rate."""

@@ -1,7 +1,5 @@
 """The main window: the network in the middle, panels around it, and the wiring of wishes to commands."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QChildEvent, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QVBoxLayout, QWidget
@@ -17,19 +15,21 @@ from densegui.ui.actions import ACTIONS, make_actions
 from densegui.ui.alarm_bar import AlarmBar
 from densegui.ui.controller import Controller
 from densegui.ui.experiment_files import ExperimentFiles
+from densegui.ui.looks import Looks
 from densegui.ui.network.view import NetworkView
 from densegui.ui.panel_table import PANELS, PanelSpec
 from densegui.ui.panels import Panels
 from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.status import StatusLine
-from densegui.ui.theme import THEMES
 from densegui.ui.time_controls import TimeControls
 from densegui.ui.top_bar import TopBar
+from densegui.ui.turns import Turns
 from densegui.ui.view import FrameView, ViewSettings
 from densegui.ui.window_style import dress, use_font
 from densegui.ui.wiring import action_slots, show_breakpoints, wishes
 
 FONT_STEP = 1.15
+FEWEST_EDGES, MOST_EDGES = 47, 24_000
 
 
 def _column(parent: QWidget, *parts: QWidget) -> QWidget:
@@ -71,7 +71,9 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.controller = controller
         self.time = TimeControls(controller, self)
-        self.settings = settings
+        self.looks = Looks(settings, self)
+        self._turns = Turns(self)
+        self._applied: ViewSettings | None = None
         self._stored = stored
         self._base_font = base_font
         self.files = ExperimentFiles(controller, title, self)
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self._connect()
         self._arrange()
-        self._apply(self.settings, everything=True)
+        self._apply(self.settings)
         self._show_title(title)
         self._take_problem(controller.problem)
         controller.show_again()
@@ -126,7 +128,9 @@ class MainWindow(QMainWindow):
         c = self.controller
         c.frame_changed.connect(self._show_frame)
         c.problem_changed.connect(self._take_problem)
-        c.running_changed.connect(self._show_running)
+        c.running_changed.connect(self.looks.set_running)
+        self.looks.changed.connect(self._apply)
+        self.looks.told.connect(self.status.note)
         c.rate_changed.connect(self.status.show_rate)
         c.refused.connect(self.status.tell)
         self.network.selected.connect(c.select)
@@ -134,8 +138,9 @@ class MainWindow(QMainWindow):
         for wish in ("travel_requested", "lower_requested"):
             getattr(self.alarms, wish).connect(self._wishes[wish])
         self.time.breakpoints_changed.connect(self._show_breakpoints)
-        self.setup.experiment_changed.connect(self._change_experiment)
+        self.setup.experiment_changed.connect(self.change_experiment)
         self.setup.learning_rate_changed.connect(c.set_learning_rate)
+        self.setup.data.draw_requested.connect(self._wishes["draw_requested"])
         self.files.title_changed.connect(self._show_title)
 
     def _arrange(self) -> None:
@@ -172,20 +177,20 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_frame(self, frame: Frame) -> None:
-        for view in self.views:
-            view.show_frame(frame)
+        self._turns.deal(frame, self.views, [self.top, *self.panels.views, self.status], self.controller.running)
         if frame.setting is not self._shown_setting:
             self._shown_setting = frame.setting
             self._take_problem(frame.problem)
 
-    @Slot(bool)
-    def _show_running(self, running: bool) -> None:
-        self._apply(replace(self.settings, running=running))
+    @property
+    def settings(self) -> ViewSettings:
+        """How things are shown now."""
+        return self.looks.settings
 
-    def _apply(self, settings: ViewSettings, everything: bool = False) -> None:
-        before, self.settings = self.settings, settings
-        looks = (settings.theme, settings.font_scale)
-        if everything or looks != (before.theme, before.font_scale):
+    @Slot(object)
+    def _apply(self, settings: ViewSettings) -> None:
+        before, self._applied = self._applied, settings
+        if before is None or (settings.theme, settings.font_scale) != (before.theme, before.font_scale):
             dress(self, self._base_font, settings)
         for view in self.views:
             view.apply_settings(settings)
@@ -194,40 +199,10 @@ class MainWindow(QMainWindow):
             if spec.group:
                 quantity = spec.name.removeprefix(f"{spec.group}_")
                 self.actions_by_name[spec.name].setChecked(getattr(settings, spec.group) == quantity)
+        self.actions_by_name["focus"].setChecked(settings.focus)
         self.actions_by_name["dark"].setChecked(settings.theme.name == "dark")
-
-    @Slot()
-    def choose_quantity(self) -> None:
-        group, _, quantity = self.sender().objectName().partition("_")
-        if group == "nodes":
-            self._apply(replace(self.settings, nodes=quantity))
-        else:
-            self._apply(replace(self.settings, edges=quantity))
-
-    @Slot(str)
-    def choose_form(self, form: str) -> None:
-        self._apply(replace(self.settings, form=form))
-
-    @Slot(bool)
-    def set_dark(self, dark: bool) -> None:
-        self._apply(replace(self.settings, theme=THEMES["dark" if dark else "light"]))
-
-    @Slot()
-    def larger_text(self) -> None:
-        self._scale_text(self.settings.font_scale * FONT_STEP)
-
-    @Slot()
-    def smaller_text(self) -> None:
-        self._scale_text(self.settings.font_scale / FONT_STEP)
-
-    @Slot()
-    def normal_text(self) -> None:
-        self._scale_text(1.0)
-
-    def _scale_text(self, scale: float) -> None:
-        bounded = min(max(scale, window_settings.SMALLEST), window_settings.LARGEST)
-        self._apply(replace(self.settings, font_scale=bounded))
-        self.panels.arrange(bounded)
+        if before is not None and settings.font_scale != before.font_scale:
+            self.panels.arrange(settings.font_scale)
 
     @Slot(bool)
     def set_full_screen(self, full: bool) -> None:
@@ -248,7 +223,8 @@ class MainWindow(QMainWindow):
         self.setup.set_problem(problem, self.controller.base_folder, self.controller.present_experiment())
 
     @Slot(object)
-    def _change_experiment(self, experiment: Experiment) -> None:
+    def change_experiment(self, experiment: Experiment) -> None:
+        """Take over another set-up: on the way where that is possible, else by starting anew."""
         if self.time.change(experiment):
             return
         try:
@@ -268,12 +244,10 @@ class MainWindow(QMainWindow):
     # -- window events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.panels.end_full_screen():
-            return
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self.showNormal()
-        else:
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif not self.panels.end_full_screen() and not self.controller.end_probe() and self.isFullScreen():
+            self.showNormal()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

@@ -10,6 +10,7 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from densegui.debugger.aside import is_heavy
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
 from densegui.experiment.build import Problem
@@ -21,14 +22,12 @@ RATE_SECONDS = 0.5
 THREAD_SLICE_SECONDS = 0.002
 POLL_MS = 3
 """A thread looks this often whether a frame is due, and the window whether one is there: both add to its lateness."""
-THREAD_FROM_FLOPS = 1e8
-"""Work of one minibatch from which a thread is used: about 2 ms on a slow core."""
 
 
 def needs_thread(problem: Problem) -> bool:
     """Whether one minibatch would hold up the window. An evaluation does not: it is done a chunk at a time."""
     examples = min(problem.experiment.training.batch_size, problem.split.train.m)
-    return 6 * problem.spec.n_parameters * examples > THREAD_FROM_FLOPS
+    return is_heavy(problem.spec, examples)
 
 
 class Runner(QObject):

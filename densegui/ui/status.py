@@ -8,6 +8,7 @@ from densegui.debugger.frame import Frame, Freshness
 from densegui.engine.program import Op, Phase
 from densegui.engine.propagation import Metrics
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.steady_label import SteadyLabel
 
 
 class StatusLine(FrameView):
@@ -20,14 +21,14 @@ class StatusLine(FrameView):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 10, 3)
         row.setSpacing(18)
-        self._message = ""
-        self.doing = self._label()
+        self.doing = QLabel(self)
+        self.doing.setTextFormat(Qt.TextFormat.PlainText)
         self.doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self.doing, 1)
-        self.numbers = [self._label() for _ in range(4)]
+        self.numbers = [SteadyLabel(self) for _ in range(4)]
         for label in self.numbers:
             row.addWidget(label)
-        self.rate = self._label()
+        self.rate = SteadyLabel(self)
         row.addWidget(self.rate)
         tips = (
             "Cost of the present minibatch, before its update (9)",
@@ -39,25 +40,25 @@ class StatusLine(FrameView):
             label.setToolTip(tip)
         self.rate.setToolTip("Minibatches a second, while training runs")
 
-    def _label(self) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        return label
-
     @Slot(float)
     def show_rate(self, rate: float) -> None:
         """Show minibatches a second; nothing when nothing runs."""
-        self.rate.setText(f"{number(rate, 3)} minibatches/s" if rate else "")
+        self.rate.set_text(f"{number(rate, 3)} minibatches/s" if rate else "")
 
     @Slot(str)
     def tell(self, message: str) -> None:
         """Show a sentence until the next frame that is not of the same position."""
-        self._message = message
         self._say(message, "danger")
 
+    @Slot(str)
+    def note(self, message: str) -> None:
+        """Show a sentence that is no refusal."""
+        self._say(message, "text")
+
     def _say(self, text: str, token: str) -> None:
-        self.doing.setText(text)
-        self.doing.setToolTip(text)
+        if text != self.doing.text():
+            self.doing.setText(text)
+            self.doing.setToolTip(text)
         color = self.settings.theme.color(token).name()
         look = f"color: {color};" + (" font-weight: bold;" if token == "danger" else "")
         if look != self.doing.styleSheet():
@@ -69,8 +70,7 @@ class StatusLine(FrameView):
         else:
             self._say("running" if self.settings.running else doing_text(frame), "text")
         for label, text in zip(self.numbers, number_texts(frame), strict=True):
-            label.setText(text)
-            label.setVisible(bool(text))
+            label.set_text(text)
 
 
 def doing_text(frame: Frame) -> str:

@@ -147,7 +147,8 @@ class TopBar(FrameView):
             self._make_room()
         texts = place_texts(frame)
         self.place.set_texts(texts)
-        self.place.setToolTip(f"Position: {texts[0]}")
+        if not self.settings.running:
+            self.place.setToolTip(f"Position: {texts[0]}")
 
 
 def phase_text(frame: Frame) -> tuple[str, str]:

@@ -24,8 +24,12 @@ class ViewSettings:
     form : {"node", "example", "minibatch"}
         The form of the equations: (21), (22) or (23).
     nodes, edges : str
-        The quantity to show: "auto" follows the program; nodes: "z", "a", "dz"; edges: "w", "dw", "dw_example",
+        The quantity to show: "auto" follows the program; nodes: "z", "a", "map", "dz"; edges: "w", "dw", "dw_example",
         "difference".
+    most_edges : int
+        Edges that the network shows at most: the strongest. 0 is the usual number.
+    focus : bool
+        Whether all that the selected node is not connected to is dimmed.
     running : bool
         Whether training runs: a moving picture is drawn plain, a still one antialiased.
     """
@@ -35,6 +39,8 @@ class ViewSettings:
     form: str = "minibatch"
     nodes: str = "auto"
     edges: str = "auto"
+    most_edges: int = 0
+    focus: bool = True
     running: bool = False
 
 
@@ -65,6 +71,13 @@ class FrameView(QWidget):
         if self.isVisible():
             self._refresh()
 
+    def is_due(self, frame: Frame) -> bool:
+        """Return whether it would draw this frame: it can be seen, and something that it shows is newer."""
+        return self.isVisible() and self._parts(frame) != self._drawn
+
+    def _parts(self, frame: Frame) -> tuple[int, ...]:
+        return tuple(getattr(frame.versions, part) for part in self.shows)
+
     def apply_settings(self, settings: ViewSettings) -> None:
         """Take over theme, font scale, form and quantities, and draw again."""
         if settings == self.settings and self._settings_taken:
@@ -82,7 +95,7 @@ class FrameView(QWidget):
     def _refresh(self) -> None:
         if self._frame is None:
             return
-        parts = tuple(getattr(self._frame.versions, part) for part in self.shows)
+        parts = self._parts(self._frame)
         if parts != self._drawn:
             self._drawn = parts
             self.draw(self._frame)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 
 from densegui.engine.forms import FORMS
+from densegui.ui.network.edges import NUMBERS
 from densegui.ui.theme import THEMES
 from densegui.ui.view import ViewSettings
 
@@ -35,12 +36,15 @@ def load_view(settings: QSettings | None) -> ViewSettings:
     """Return the remembered view settings, each replaced by its default where it makes no sense."""
     stored = _stored(settings)
     theme, scale, form = str(stored.get("theme")), stored.get("font_scale"), str(stored.get("form"))
+    most, focus = stored.get("most_edges"), stored.get("focus")
     if not isinstance(scale, float | int) or not SMALLEST <= scale <= LARGEST:
         scale = 1.0
     return ViewSettings(
         theme=THEMES.get(theme) or THEMES[default_theme()],
         font_scale=float(scale),
         form=form if form in FORMS else "minibatch",
+        most_edges=most if most in NUMBERS else 0,
+        focus=focus if isinstance(focus, bool) else True,
     )
 
 
@@ -62,6 +66,8 @@ def save(settings: QSettings | None, view: ViewSettings, geometry: QByteArray, s
         "theme": view.theme.name,
         "font_scale": view.font_scale,
         "form": view.form,
+        "most_edges": view.most_edges,
+        "focus": view.focus,
         "geometry": geometry.toBase64().toStdString(),
         "state": state.toBase64().toStdString(),
     }

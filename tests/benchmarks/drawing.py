@@ -23,6 +23,7 @@ from tests.benchmarks.problems import random_problem
 from tests.benchmarks.report import Figure, interleave, ratios, time_text
 
 SIZES, BATCH_SIZE = (64, 32, 16, 10), 32
+WIDE = (784, 128, 64, 10)
 EDGES = 64 * 32 + 32 * 16 + 16 * 10
 WIDTH, HEIGHT = 1600, 960
 FRAMES, REDRAWS, ROUNDS = 8, 4, 9
@@ -50,8 +51,22 @@ def measure() -> list[Figure]:
         figures.append(Figure(what, *texts, ratios(times["rival"], times["ours"]), goal=10.0))
         ours.close()
         rival.close()
+    figures.append(_wide())
     application.processEvents()
     return figures
+
+
+def _wide() -> Figure:
+    """A wide network with new weights, as while stepping: it shows the strongest of its 109,184 edges."""
+    debugger = Debugger(random_problem(WIDE, BATCH_SIZE, "float32", "relu"))
+    frames = cycle([debugger.run_minibatches(1) for _ in range(FRAMES)])
+    view = NetworkView()
+    run = _timed(view, partial(_call_next, view.show_frame, frames))
+    times = interleave({"wide": run}, ROUNDS)["wide"]
+    view.close()
+    milliseconds = tuple(1e3 * seconds for seconds in times)
+    what = f"redraw {'-'.join(map(str, WIDE))} with new weights at {WIDTH}×{HEIGHT}"
+    return Figure(what, time_text(times), "", milliseconds, "ms", 40.0, "<=")
 
 
 def _call_next(function: Callable[[Any], object], values: Iterator[Any]) -> None:

@@ -57,15 +57,13 @@ def test_that_the_arrays_are_the_data_sets_own_and_closed() -> None:
     assert dataset.rows[0, 0] == 0.0
     assert dataset.rows.flags.c_contiguous
     assert dataset.labels.dtype == np.int64
-    for array in (dataset.rows, dataset.labels, dataset.X):
+    for array in (dataset.rows, dataset.labels):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
 
 
 def test_that_columns_are_a_view_of_the_rows() -> None:
     parts = split(make([0, 1, 0, 1]), 0.5, 1, False, "float64")
-    assert np.shares_memory(parts.dataset.X, parts.dataset.rows)
-    assert parts.dataset.X.shape == (2, 4)
     assert np.shares_memory(parts.train.X, parts.train.rows)
     assert parts.train.X.shape == (2, 2)
     assert np.shares_memory(parts.train.Y, parts.train.one_hot)
@@ -178,7 +176,7 @@ def test_that_a_constant_feature_becomes_exactly_zero(value: float) -> None:
 
 
 def test_that_a_spread_too_small_to_square_gives_no_division_by_zero() -> None:
-    standardizer = Standardizer.of(np.array([[0.0], [1e-200]]))
+    standardizer = Standardizer.of(lambda _: [np.array([[0.0], [1e-200]])])
     assert standardizer.deviation[0] == 1.0
 
 
@@ -187,3 +185,48 @@ def test_that_numbers_too_large_for_float32_are_named() -> None:
     with pytest.raises(InputError, match='big: the feature "hue"'):
         split(dataset, 1.0, 1, False, "float32")
     assert np.isfinite(split(dataset, 1.0, 1, True, "float32").train.rows).all()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("divisor", [1.0, 16.0, 255.0])
+def test_that_bytes_are_divided_as_in_float64_and_rounded_once(dtype: str, divisor: float) -> None:
+    bytes_ = np.arange(256, dtype=np.uint8).reshape(128, 2)
+    names = ("a", "b")
+    dataset = Dataset("x", bytes_, np.arange(128) % 2, names, names, divisor=divisor)
+    assert dataset.rows.dtype == np.uint8
+    parts = split(dataset, 0.5, 1, False, dtype)
+    for part in (parts.train, parts.test):
+        expected = (bytes_[part.indices].astype(np.float64) / divisor).astype(dtype)
+        assert part.rows.tobytes() == expected.tobytes()
+
+
+def test_that_rows_that_are_closed_already_are_not_copied() -> None:
+    for dtype in (np.uint8, np.float32, np.float64):
+        rows = np.ones((3, 2), dtype)
+        rows.setflags(write=False)
+        assert Dataset("x", rows, np.array([0, 1, 0]), ("a", "b"), ("p", "q")).rows is rows
+
+
+def test_that_a_large_set_is_split_and_standardised_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    rows = rng.normal(3.0, [1e-3, 1.0, 50.0], (500, 3))
+    dataset = Dataset("x", rows, rng.integers(0, 2, 500), ("a", "b", "c"), ("p", "q"))
+    whole = split(dataset, 0.7, 1, True, "float64")
+    monkeypatch.setattr("densegui.data.standardizer._BLOCK", 64)
+    monkeypatch.setattr("densegui.data.conversion._BLOCK", 50)
+    monkeypatch.setattr("densegui.data.conversion._MANY", 0)
+    pieces = split(dataset, 0.7, 1, True, "float64")
+    assert whole.standardizer is not None
+    assert pieces.standardizer is not None
+    np.testing.assert_allclose(pieces.standardizer.mean, whole.standardizer.mean, rtol=1e-13)
+    np.testing.assert_allclose(pieces.standardizer.deviation, whole.standardizer.deviation, rtol=1e-12)
+    assert pieces.train.indices.tolist() == whole.train.indices.tolist()
+    np.testing.assert_allclose(pieces.train.rows, whole.train.rows, rtol=1e-10, atol=1e-12)
+    plain = split(dataset, 0.7, 1, False, "float64")
+    assert plain.train.rows.tobytes() == rows[plain.train.indices].tobytes()
+
+
+@pytest.mark.parametrize("divisor", [0.0, -1.0, np.inf, np.nan])
+def test_that_a_divisor_that_is_none_is_refused(divisor: float) -> None:
+    with pytest.raises(ValueError, match="divisor must be above 0"):
+        Dataset("x", np.ones((2, 1)), np.array([0, 1]), ("a",), ("p", "q"), divisor=divisor)

@@ -9,8 +9,9 @@ import pytest
 from densegui.engine.network import NetworkSpec
 from densegui.errors import ExperimentError, LoadError
 from densegui.experiment import memory
-from densegui.experiment.build import build
+from densegui.experiment.build import build, build_resolved
 from densegui.experiment.config import FORMAT, VERSION, Experiment
+from densegui.experiment.document import resolve, save_experiment
 from densegui.experiment.edit import changed, with_source
 
 DEFAULT = Experiment(format=FORMAT, version=VERSION)
@@ -99,6 +100,19 @@ def test_that_what_cannot_fit_is_refused_before_anything_is_allocated(
     assert text.endswith(" bytes)")
 
 
+def test_that_the_number_of_layers_has_no_limit_but_memory() -> None:
+    experiment = changed(DEFAULT, ("network", "hidden"), [{"nodes": 1}] * 5_000)
+    assert build(experiment).spec.L == 5_001
+
+
+def test_that_the_file_of_what_cannot_fit_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "wide.json"
+    save_experiment(changed(DEFAULT, ("network", "hidden"), [{"nodes": 10**9}] * 2), file)
+    with pytest.raises(ExperimentError) as caught:
+        build_resolved(resolve(file))
+    assert str(caught.value).startswith(f"{file}: $.network: a network of 2-1000000000-1000000000-3 has ")
+
+
 def test_that_the_bytes_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "bytes_available", lambda: 3 * 1024)
     with pytest.raises(ExperimentError, match=r"of 2-8-6-3 has 99 parameters .*; 3\.0 KiB are free \(3,072 bytes\)$"):
@@ -110,12 +124,12 @@ def test_that_the_arithmetic_agrees_with_a_count_by_hand() -> None:
 
     Parameters (2 + 1) · 3 + (3 + 1) · 2 = 17, three times: 51. Minibatches of 4 and of 10 mod 4 = 2 examples:
     6 · (4 · 5 + 2 + 2 · 2) = 156. Twice: 414. Evaluation of at most 10 examples: 10 · 2 · 5 = 100. Examples
-    15 · (2 + 2) = 60. In all 574 numbers; and in float64 the draws for W of 3 · 2 and the data set of 15 · 2.
+    15 · (2 + 2) = 60. In all 574 numbers; and in float64 the draws for W of 3 · 2.
     """
     spec = NetworkSpec.dense((2, 3, 2))
-    assert memory.bytes_needed(spec, "sgd", 4, 10, 5) == 8 * 574 + 8 * (6 + 30)
+    assert memory.bytes_needed(spec, "sgd", 4, 10, 5) == 8 * 574 + 8 * 6
     half = NetworkSpec.dense((2, 3, 2), dtype="float32")
-    assert memory.bytes_needed(half, "sgd", 4, 10, 5) == 4 * 574 + 8 * (6 + 30)
+    assert memory.bytes_needed(half, "sgd", 4, 10, 5) == 4 * 574 + 8 * 6
     adam = memory.bytes_needed(spec, "adam", 4, 10, 5)
     assert adam == memory.bytes_needed(spec, "sgd", 4, 10, 5) + 8 * 2 * 4 * 17
 

@@ -8,7 +8,9 @@ import pytest
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Granularity
 from densegui.experiment.build import build
+from densegui.experiment.config import Experiment
 from densegui.experiment.document import BUILTINS, builtin
+from densegui.experiment.fields import fields
 from densegui.resources import resource
 
 NAMES = [entry.name for entry in BUILTINS]
@@ -27,7 +29,12 @@ def test_that_the_index_and_the_folder_agree() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_that_its_file_spells_out_every_key(name: str) -> None:
     content = json.loads(resource("experiments", f"{name}.json").read_text(encoding="utf-8"))
-    assert builtin(name).model_dump(mode="json") == {"breakpoints": [], **content}
+    dumped = builtin(name).model_dump(mode="json")
+    brief = {known.name for known in fields(Experiment) if known.brief}
+    brief_data = {known.name for known in fields(builtin(name).data) if known.brief}
+    assert set(dumped) - brief <= set(content)
+    assert set(dumped["data"]) - brief_data <= set(content["data"])
+    assert dumped == {**dumped, **content, "data": {**dumped["data"], **content["data"]}}
 
 
 def after(name: str, epochs: int) -> Debugger:

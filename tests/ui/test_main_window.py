@@ -177,7 +177,9 @@ def test_that_theme_text_size_and_form_are_remembered(qtbot, make_window):
     first = make_window(stored=open_settings())
     first.actions_by_name["dark"].trigger()
     first.actions_by_name["larger"].trigger()
-    first.choose_form("node")
+    first.looks.choose_form("node")
+    first.actions_by_name["fewer_edges"].trigger()
+    first.actions_by_name["focus"].trigger()
     first.panels.docks["cost"].toggle.trigger()
     first.close()
     QApplication.setFont(first._base_font)
@@ -185,6 +187,8 @@ def test_that_theme_text_size_and_form_are_remembered(qtbot, make_window):
     assert second.settings.theme is DARK
     assert second.settings.font_scale == pytest.approx(1.15)
     assert second.settings.form == "node"
+    assert second.settings.most_edges == 200
+    assert not second.settings.focus
     assert not second.panels.docks["cost"].isVisible()
     assert second.panels.docks["setup"].isVisible()
 

@@ -131,9 +131,18 @@ def test_that_the_strongest_values_are_kept() -> None:
     values = np.array([[0.1, -5.0, 0.2], [3.0, -0.3, 0.0]])
     assert sorted(strongest(values, 2).tolist()) == [1, 3]
     assert strongest(values, 6).tolist() == [0, 1, 2, 3, 4, 5]
+    assert strongest(values, 0).tolist() == []
 
 
 def test_that_small_gaps_leave_their_share_to_large_ones() -> None:
     assert shares([10, 1000, 1000], 610) == [10, 300, 300]
     assert shares([10, 20], 100) == [10, 20]
     assert sum(shares([784 * 512, 512 * 256, 2560], 6000)) == 6000
+
+
+@pytest.mark.parametrize("about", [0.0, 0.2, 0.9, 5.0])
+def test_that_a_guess_at_the_smallest_changes_nothing(about: float) -> None:
+    values = np.random.default_rng(3).uniform(-1, 1, (30, 40))
+    values[3, 3] = np.nan
+    expected = set(np.argsort(np.abs(values).ravel())[-50:].tolist())
+    assert set(strongest(values, 50, about).tolist()) == expected

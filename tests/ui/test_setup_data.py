@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
-from densegui.ui.setup.file_fields import LAST, first_rows, likely_target
+from densegui.experiment.sources import File
+from densegui.ui.setup.file_fields import LAST, likely_target, preview
 from densegui.ui.setup.gallery_pictures import picture
 from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.theme import DARK, LIGHT, palette
@@ -23,8 +24,8 @@ OWN = changed(
     ("network", "hidden", 0, "nodes"),
     3,
 )
-MADE = ["n_examples", "classes", "noise", "train_share", "standardize"]
-FIXED = ["n_examples", "noise", "train_share", "standardize"]
+MADE = ["n_examples", "classes", "noise", "features", "train_share", "standardize"]
+FIXED = ["n_examples", "noise", "features", "train_share", "standardize"]
 SHIPPED = ["train_share", "standardize"]
 
 
@@ -70,6 +71,47 @@ def test_that_a_click_on_a_picture_switches_the_data_and_keeps_network_and_train
     assert panel.experiment.seed == OWN.seed
     assert button.isChecked()
     assert shown(panel) == names
+
+
+def test_that_two_inputs_are_widened_by_clicks_and_one_must_stay(panel, qtbot):
+    inputs = panel.editor(("data", "features"))
+    assert [chip.text() for chip in inputs.chips.values()] == ["x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin x₁", "sin x₂"]
+    for name in ("x1*x2", "x1", "x1^2"):
+        qtbot.mouseClick(inputs.chips[name], CLICK)
+    assert panel.experiment.data.features == ("x2", "x1^2", "x1*x2")  # in the order of the buttons
+    assert panel.wishes[-1] == panel.experiment
+    assert build(panel.experiment).split.dataset.n_x == 3
+    before = len(panel.wishes)
+    for name in ("x2", "x1^2", "x1*x2"):
+        qtbot.mouseClick(inputs.chips[name], CLICK)
+    assert panel.experiment.data.features == ("x1*x2",)
+    assert inputs.value == ["x1*x2"]
+    assert len(panel.wishes) == before + 2
+    assert panel.message.text().startswith("Inputs: [] is not allowed; a list of some of x1, x2")
+
+
+def test_that_a_chosen_input_is_told_by_the_keyboard_too(panel, qtbot):
+    chip = panel.editor(("data", "features")).chips["sin x2"]
+    panel.activateWindow()
+    chip.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(chip.hasFocus)
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    assert panel.experiment.data.features == ("x1", "x2", "sin x2")
+    assert "sin x₂" in chip.toolTip()
+
+
+def test_that_all_choices_are_inside_however_narrow_the_panel_is(panel, qtbot):
+    inputs = panel.editor(("data", "features"))
+    for width in (210, 270, 420):
+        panel.resize(width, 900)
+        qtbot.waitUntil(lambda: all(inputs.rect().contains(chip.geometry()) for chip in inputs.chips.values()))
+        boxes = [chip.geometry() for chip in inputs.chips.values()]
+        assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])
+
+
+def test_that_data_with_more_than_two_features_have_no_such_choice(panel, choose_file, tmp_path):
+    choose_file(write(tmp_path / "three.csv", "a,b,c,kind\n0.5,1,2,0\n1,0,1.5,1\n0,2.5,3,0\n2,0,1,1\n"))
+    assert shown(panel) == ["path", "target", "train_share", "standardize"]
 
 
 def test_that_a_click_on_the_present_set_changes_nothing(panel, qtbot):
@@ -166,14 +208,12 @@ def write(path, text):
 def test_that_a_file_is_asked_for_and_its_last_column_is_the_target(panel, choose_file, tmp_path):
     path = write(tmp_path / "points.csv", POINTS)
     choose_file(path)
-    assert panel.wishes[-1].data.model_dump() == {
-        "source": "file", "path": str(path), "target": None, "train_share": 0.7, "standardize": True,
-    }  # fmt: skip
+    assert panel.wishes[-1].data == File(source="file", path=str(path), train_share=0.7)
     assert panel.editor(("data", "path")).currentText() == "points.csv"
     target = panel.editor(("data", "target"))
     assert [target.itemText(place) for place in range(target.count())] == ["a", "b", "kind"]
     assert target.currentText() == "kind"
-    assert shown(panel) == ["path", "target", "train_share", "standardize"]
+    assert shown(panel) == ["path", "target", "features", "train_share", "standardize"]
 
 
 def test_that_the_only_column_of_text_is_the_target(panel, choose_file, tmp_path):
@@ -226,12 +266,20 @@ def test_that_a_relative_path_begins_at_the_base_folder(panel, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a\n", b'"a,b\n1,2', b"\0\0", b"a,b\n"])
-def test_that_the_first_rows_of_any_file_are_read_without_a_failure(tmp_path, content):
+def test_that_the_beginning_of_any_file_is_read_without_a_failure(tmp_path, content):
     path = tmp_path / "odd.csv"
     path.write_bytes(content)
-    assert likely_target(first_rows(path)) is None
-    assert first_rows(tmp_path) == []
-    assert first_rows(tmp_path / "missing") == []
+    assert likely_target(preview(path)) is None
+    assert preview(tmp_path) is None
+    assert preview(tmp_path / "missing") is None
+
+
+def test_that_columns_are_known_however_they_are_separated(panel, choose_file, tmp_path):
+    choose_file(write(tmp_path / "flowers.csv", FLOWERS.replace(",", ";").replace(".", ",")))
+    target = panel.editor(("data", "target"))
+    assert [target.itemText(place) for place in range(target.count())] == ["species", "length", "width"]
+    assert target.currentText() == panel.experiment.data.target == "species"
+    assert build(panel.experiment).split.dataset.rows[2].tolist() == [1.25, 2]
 
 
 def test_that_nothing_of_a_file_name_is_taken_for_markup(panel, choose_file, tmp_path):

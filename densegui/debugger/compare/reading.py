@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from densegui.debugger.compare.archive import read_arrays
+from densegui.data.npz import read_arrays
 from densegui.debugger.compare.names import Name, read
 from densegui.debugger.compare.rules import Array
 from densegui.errors import LoadError

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from densegui.debugger.compare.archive import read_arrays
+from densegui.data.npz import read_arrays
 from densegui.debugger.compare.chain import Chain
 from densegui.debugger.compare.derive import derived_rules
 from densegui.debugger.compare.names import Name, order, read, shape

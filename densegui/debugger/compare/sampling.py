@@ -187,5 +187,5 @@ def _sampled(sampling: Sampling, schedule: Schedule, case: Case) -> Array:
 
 
 def _raw(sampling: Sampling, case: Case) -> Array:
-    dataset = sampling.problem.split.dataset
-    return np.asarray(dataset.rows[case.need("indices", 0)].T)
+    raw: Array = sampling.problem.split.dataset.values(case.need("indices", 0)).T
+    return raw

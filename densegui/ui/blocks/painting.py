@@ -14,7 +14,8 @@ from densegui.ui.math.latex_text import plain_text
 from densegui.ui.math.math_text import MathText
 from densegui.ui.math.typeset import Typesetter, picture
 from densegui.ui.network.content import BOUNDED, limit_of
-from densegui.ui.network.style import SMALLEST_NUMBER, Face, NetworkStyle
+from densegui.ui.network.style import SMALLEST_NUMBER, NetworkStyle
+from densegui.ui.network.words import Face
 from densegui.ui.theme import Scale, mix, scale_bins, scale_colors, text_on
 
 SMALLEST_NUMBERED = 14

@@ -21,13 +21,13 @@ from densegui.debugger.compare.places import example_of, position_of, selection_
 from densegui.debugger.compare.report import details
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
+from densegui.ui.compare.look import SMALL, sheet
 from densegui.ui.compare.model import CompareModel, text
 from densegui.ui.compare.table import make_table
 from densegui.ui.compare.work import Compared, shown_minibatch, work
 from densegui.ui.jobs import JobRunner
-from densegui.ui.setup.parts import style
 from densegui.ui.view import FrameView
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, scrolled, stack
 from densegui.ui.widgets.tips import tip
 
 INVITATION = (
@@ -35,8 +35,6 @@ INVITATION = (
     "densegui trace (Z1, A1, dZ2, dW1 …), and drop the file here."
 )
 FILTER = "NumPy arrays (*.npz);;All files (*)"
-SMALL, LARGE = 0.92, 1.3
-"""Sizes of the table's text and of the verdict, in that of the panel."""
 LEAST_ROWS = 7
 """Lines of the table that can be seen at least; where there is no room for them, the panel scrolls."""
 MARKS = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
@@ -126,34 +124,17 @@ class CompareView(FrameView):
     # -- look
 
     def settings_changed(self) -> None:
-        theme, points = self.settings.theme, self.font().pointSizeF()
-        small = f"font-size: {SMALL * points:.2f}pt;"
-        verdict = theme.muted if self._stale or self.compared is None else self._verdict_color()
-        size = LARGE if self.compared is not None else 1.0
-        self.setStyleSheet(
-            style(theme)
-            + panel_style(theme, "CompareView")
-            + f"QToolButton, QLabel#conventions, QLabel#detail, QTableView, QHeaderView {{ {small} }}"
-            + f"QLabel#verdict {{ color: {verdict}; font-size: {size * points:.2f}pt;"
-            + f" font-weight: {600 if self.compared is not None else 400}; }}"
-            + f"QLabel#conventions, QLabel#detail {{ color: {theme.muted}; }}"
-            + f"QTableView {{ background: {theme.panel}; color: {theme.text};"
-            + f" selection-background-color: {theme.current_line}; selection-color: {theme.text}; }}"
-            + f"QHeaderView {{ background: {theme.panel}; border: none; }}"
-            + f"QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;"
-            + f" border-bottom: 1px solid {theme.border}; padding: 1px 4px; }}"
-            + f"QProgressBar {{ border: none; background: {theme.border}; max-height: 5px; border-radius: 2px; }}"
-            + f"QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}"
-        )
+        theme, compared = self.settings.theme, self.compared
+        verdict = theme.muted if self._stale or compared is None else self._verdict_color(compared)
+        self.setStyleSheet(sheet(theme, self.font().pointSizeF(), verdict, large=compared is not None))
         self._shown_stale = self._stale
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         self.model.set_look(theme, self._stale)
         self._fit_columns()
 
-    def _verdict_color(self) -> str:
-        assert self.compared is not None
-        return self.settings.theme.accent if self.compared.result.agrees else self.settings.theme.danger
+    def _verdict_color(self, compared: Compared) -> str:
+        return self.settings.theme.accent if compared.result.agrees else self.settings.theme.danger
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -303,7 +284,7 @@ class CompareView(FrameView):
         self.model.show_rows(())
         self.conventions.setText("")
         self.detail.setText("")
-        self.sentence.setText(f"{sentence}.")
+        self.sentence.setText(f"{sentence.removesuffix('.')}.")
         self.settings_changed()
         self._show_state()
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPen
+from PySide6.QtGui import QBrush, QPen
 
 from densegui.debugger.format import MISSING, count, number
 from densegui.debugger.frame import Freshness
@@ -12,7 +12,6 @@ from densegui.ui.network.edges import Edges
 from densegui.ui.network.nodes import dashed, has_biases
 from densegui.ui.network.off_marks import paint_lock, paint_strokes
 from densegui.ui.network.page import Page
-from densegui.ui.network.style import Face
 
 
 class Below:
@@ -62,18 +61,16 @@ class Below:
         else:
             place, ratio = bar.toRect(), painter.device().devicePixelRatioF()
             painter.drawPixmap(place.topLeft(), style.bar(shading.scale, place.width(), place.height(), ratio))
-        painter.setFont(style.small.font)
-        painter.setPen(style.muted)
         advance, baseline = style.small.width, bar.bottom() + 0.98 * em
         limit = number(shading.limit, 3)
         if both and not absent and shading.limit:
-            painter.drawText(QPointF(bar.left(), baseline), "−" + limit)
-            painter.drawText(QPointF(bar.right() - advance(limit), baseline), limit)
+            style.small.paint(painter, bar.left(), baseline, "−" + limit, style.muted)
+            style.small.paint(painter, bar.right() - advance(limit), baseline, limit, style.muted)
             return
         text = MISSING if absent else "0" if shading.limit == 0 else "±" + limit
         if advance(text) > self.page.spacing / 2 - 2:
             text = ("±" if self.page.spacing / 2 > 3.5 * em else "") + number(shading.limit, 2)
-        painter.drawText(QPointF(x - advance(text) / 2, baseline), text)
+        style.small.paint(painter, x - advance(text) / 2, baseline, text, style.muted)
 
     def _caption(self, shading: Shading, x: float, baseline: float, width: float) -> None:
         math = self.page.style.small_math
@@ -86,10 +83,11 @@ class Below:
         style, em = self.page.style, self.page.style.em
         drawn, total = edges.n_drawn, edges.total
         y = self.page.height - 0.55 * em
-        x = self._words(0.8 * em, y, content.belongs_to, style.small, style.text)
+        painter = self.page.painter
+        x = style.small.paint(painter, 0.8 * em, y, content.belongs_to, style.text)
         if drawn < total:
             words = f"strongest {count(drawn)} of {count(total)} edges"
-            x = self._words(x + em, y, words, style.small_bold, style.theme.color("accent"))
+            x = style.small_bold.paint(painter, x + em, y, words, style.theme.color("accent"))
         signs = self._signs(content, edges)
         paint = partial(self._paint_signs, signs, x, y)
         self.page.strips.draw(self.page, "legend", (round(x), signs), y - em, self.page.height, paint)
@@ -141,10 +139,4 @@ class Below:
                 elif sign == "hatch":
                     painter.setBrush(QBrush(style.outline, Qt.BrushStyle.BDiagPattern))
                     painter.drawEllipse(rect)
-            x = self._words(rect.right() + 0.3 * em, y, text, style.small, style.muted)
-
-    def _words(self, x: float, y: float, text: str, face: Face, color: QColor) -> float:
-        self.page.painter.setFont(face.font)
-        self.page.painter.setPen(color)
-        self.page.painter.drawText(QPointF(x, y), text)
-        return x + face.width(text)
+            x = style.small.paint(painter, rect.right() + 0.3 * em, y, text, style.muted)

@@ -1,6 +1,6 @@
 """Painting thousands of edges without a graphics card: opaque lines, batched by colour and width, weakest first.
 
-Up to CURVED edges are curves, negative ones dashed; above that all are straight; above MOST only the strongest are
+Up to CURVED edges are curves, negative ones dashed; above that all are straight; of very many only the strongest are
 drawn. Lines go to Qt as one array per colour. Plain lines cost 3 µs each, antialiased ones 10 times as much.
 """
 
@@ -15,19 +15,25 @@ from shiboken6 import wrapInstance
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import FloatArray
 from densegui.ui.network.content import NetworkContent, Shading, shares, strongest
+from densegui.ui.network.focus import DIMMED, Focus
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.off_marks import LOCK, paint_lock
-from densegui.ui.theme import BINS, Scale, Theme, scale_bins, scale_colors
+from densegui.ui.theme import BINS, Scale, Theme, mix, scale_bins, scale_colors
 
 CURVED = 320
 """Edges of the whole network up to which they are curves."""
-MOST, MOST_RUNNING, FEW_RUNNING = 6000, 3000, 1200
-"""Edges of the whole network that are drawn at most, still and while training runs."""
+ALL, FEW = 3000, 500
+"""All edges of a network are drawn up to so many; of larger ones so many, the strongest."""
+NUMBERS = (50, 100, 200, FEW, 1000, 2000, ALL, 6000, 12_000, 24_000)
+"""Edges at most, to choose from; 0 is the usual number."""
 CROWD = 1200
 """Edges from which on all are thin."""
 THINNEST = 1.2
 """Wider than 1: Qt's own lines of width 1 are several times slower when not antialiased."""
 HALF = BINS // 2
+ALIKE = 4
+"""Groups of edges of one strength, each with both signs."""
+MOST_STRENGTH = (HALF * ALIKE + ALIKE - 1) * 2 + 1
 LOCK_AT = 0.7
 """Where on its way an edge has its lock."""
 MOST_LOCKS = 500
@@ -45,6 +51,7 @@ class Edges:
     drawn: dict[int, np.ndarray] = field(default_factory=dict)
     """By layer: the flat indices into W[l] of the edges that are drawn."""
     total: int = 0
+    focus: Focus | None = None
 
     @property
     def n_drawn(self) -> int:
@@ -63,6 +70,7 @@ class EdgePainter:
     def __init__(self, unit: float) -> None:
         self.unit = unit
         """Width of the strongest edge in pixels."""
+        self._smallest: dict[int, float] = {}
         self._layout: NetworkLayout | None = None
         self._curves: dict[int, FloatArray] = {}
         self._offsets: dict[int, int] = {}
@@ -71,24 +79,36 @@ class EdgePainter:
         self._dashed: FloatArray = self._solid
         self._pens: dict[tuple[object, ...], QPen] = {}
 
-    def choose(self, content: NetworkContent, layout: NetworkLayout, running: bool = False) -> Edges:
-        """Return the edges to draw: at most MOST; while running all up to MOST_RUNNING, and FEW_RUNNING of more."""
+    def choose(
+        self, content: NetworkContent, layout: NetworkLayout, running: bool = False, most: int = 0,
+        focus: Focus | None = None,
+    ) -> Edges:  # fmt: skip
+        """Return the edges to draw: the strongest `most` (of many, FEW while running), and those in focus."""
         blocks = layout.blocks
         layers = range(1, len(blocks))
         sizes = [blocks[l - 1].x.size * blocks[l].x.size for l in layers]
-        edges = Edges(content, layout, curved=sum(sizes) <= CURVED)
+        edges = Edges(content, layout, curved=sum(sizes) <= CURVED, focus=focus)
         if not edges.curved:  # without numbers there are too many to be outlined
             sizes = [0 if gap_of(content, l).values is None else size for l, size in zip(layers, sizes, strict=True)]
         edges.total = sum(sizes)
-        few = MOST_RUNNING if edges.total <= MOST_RUNNING else FEW_RUNNING
-        most = few if running else MOST
+        if most == 0 or (running and edges.total > ALL):
+            most = min(most or ALL, ALL if edges.total <= ALL else FEW)
         for l, size, share in zip(layers, sizes, shares(sizes, most), strict=True):
             values = gap_of(content, l).values
-            edges.drawn[l] = np.arange(size) if values is None else strongest(values, share)
+            edges.drawn[l] = np.arange(size) if values is None else self._strongest(l, values, share)
+            if focus is not None and values is not None and edges.drawn[l].size < values.size:
+                edges.drawn[l] = np.union1d(edges.drawn[l], focus.edges(l, values.shape))
         if edges.curved:
             self._keep(layout)
             edges.curves = self._curves
         return edges
+
+    def _strongest(self, l: int, values: FloatArray, share: int) -> np.ndarray:
+        """Return the edges of a gap to draw, starting from how large they were in the last frame."""
+        chosen = strongest(values, share, self._smallest.get(l, 0.0))
+        if 0 < chosen.size < values.size:
+            self._smallest[l] = 0.9 * float(np.abs(values.reshape(-1)[chosen]).min())
+        return chosen
 
     def _keep(self, layout: NetworkLayout) -> None:
         """Make the curves of a layout, all gaps in one array; gap l begins at _offsets[l]."""
@@ -120,9 +140,8 @@ class EdgePainter:
         for scale in Scale:
             if by_scale[scale]:
                 self._paint_scale(painter, edges, by_scale[scale], theme, antialias)
-        self._paint_locks(painter, edges, theme)
 
-    def _paint_locks(self, painter: QPainter, edges: Edges, theme: Theme) -> None:
+    def paint_locks(self, painter: QPainter, edges: Edges, theme: Theme) -> None:
         """Paint a lock on each frozen edge, nearer to the node that it leads to."""
         frozen = [place for place in edges.content.frozen if place.kind is Kind.EDGE][:MOST_LOCKS]
         if frozen:
@@ -144,31 +163,37 @@ class EdgePainter:
     def _paint_scale(self, painter: QPainter, edges: Edges, layers: list[int], theme: Theme, fine: bool) -> None:
         """Paint the gaps whose values have the same colour scale, colour by colour."""
         drawn, gaps = edges.drawn, [gap_of(edges.content, l) for l in layers]
-        bins = np.concatenate(
-            [scale_bins(g.values.reshape(-1)[drawn[g.layer]], g.limit) for g in gaps if g.values is not None]
-        )
-        order = np.argsort(np.abs(bins - HALF) * 2 + (bins > HALF), kind="stable")
-        bins = bins[order]
+        values = [(g.layer, g.values, g.limit) for g in gaps if g.values is not None]
+        bins = np.concatenate([scale_bins(v.reshape(-1)[drawn[l]], limit) for l, v, limit in values])
+        near = np.ones(bins.size, bool)
+        if edges.focus is not None:
+            near = np.concatenate([np.isin(drawn[l], edges.focus.edges(l, v.shape)) for l, v, _ in values])
+        places = np.concatenate([drawn[l] for l in layers])
+        rank = strength(bins, places)
+        order = np.lexsort([rank, near])
+        bins, near, rank = bins[order], near[order], rank[order]
         if edges.curved:
-            places = np.concatenate([drawn[l] + self._offsets[l] for l in layers])[order]
+            curves = np.concatenate([drawn[l] + self._offsets[l] for l in layers])[order]
             solid = self._solid if fine else self._coarse
         else:
             straight = np.concatenate([edges.layout.lines(l, drawn[l]) for l in layers])[order]
-        cuts = (np.flatnonzero(np.diff(bins)) + 1).tolist()
+        cuts = (np.flatnonzero(np.diff(rank) | np.diff(near)) + 1).tolist()
         for start, end in zip([0, *cuts], [*cuts, bins.size], strict=True):
             color = int(bins[start])
-            painter.setPen(self._pen(theme, gaps[0].scale, color, edges, fine))
+            painter.setPen(self._pen(theme, gaps[0].scale, color, edges, fine, bool(near[start])))
             if edges.curved:
-                draw_lines(painter, (self._dashed if color < HALF else solid)[places[start:end]])
+                draw_lines(painter, (self._dashed if color < HALF else solid)[curves[start:end]])
             else:
                 draw_lines(painter, straight[start:end])
 
-    def _pen(self, theme: Theme, scale: Scale, color: int, edges: Edges, fine: bool) -> QPen:
-        key = theme.name, scale, color, edges.curved, edges.n_drawn < CROWD, fine
+    def _pen(self, theme: Theme, scale: Scale, color: int, edges: Edges, fine: bool, near: bool) -> QPen:
+        key = theme.name, scale, color, edges.curved, edges.n_drawn < CROWD, fine, near
         pen = self._pens.get(key)
         if pen is None:
             share = abs(color - HALF) / HALF
             pen = self._pens[key] = edge_pen(theme, scale, color, width(share, self.unit, edges), fine)
+            if not near:
+                pen.setColor(mix(pen.color(), theme.color("canvas"), DIMMED))
         return pen
 
     def paint_one(self, painter: QPainter, edges: Edges, l: int, place: int, casing: QPen, inner: QPen | None) -> None:
@@ -193,6 +218,31 @@ def width(share: float, unit: float, edges: Edges) -> float:
         return THINNEST + share * (unit - THINNEST)
     crowd = 0.55 if edges.n_drawn < CROWD else 0.35
     return THINNEST + share * max(crowd * unit - THINNEST, 0.4)
+
+
+def next_number(most: int, more: bool) -> int:
+    """Return the next larger of NUMBERS, or the next smaller; the last one where there is none."""
+    most = most or FEW
+    if more:
+        return min((number for number in NUMBERS if number > most), default=NUMBERS[-1])
+    return max((number for number in NUMBERS if number < most), default=NUMBERS[0])
+
+
+def strength(bins: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return the order in which edges of these colours lie upon each other, 0…MOST_STRENGTH: the strongest on top.
+
+    Of those of one strength, half of the negative ones lie below half of the positive ones, and so on: in a crowd none
+    of the two signs hides the other.
+    """
+    result: np.ndarray = (np.abs(bins - HALF) * ALIKE + places * 7919 % 1021 % ALIKE) * 2 + (bins > HALF)
+    return result
+
+
+def bins_of_strength() -> np.ndarray:
+    """Return the colour bin of each strength."""
+    strengths = np.arange(MOST_STRENGTH + 1)
+    bins: np.ndarray = HALF + strengths // (2 * ALIKE) * np.where(strengths % 2, 1, -1)
+    return bins
 
 
 def edge_pen(theme: Theme, scale: Scale, color: int, width: float, round_ends: bool = True) -> QPen:

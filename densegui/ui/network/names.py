@@ -1,6 +1,5 @@
 """The words over and beside the network: layers and what they show, features, classes, ŷ and ỹ."""
 
-import re
 from functools import partial
 from itertools import pairwise
 
@@ -12,9 +11,6 @@ from densegui.debugger.frame import Frame, Freshness
 from densegui.engine.activations import ACTIVATIONS
 from densegui.ui.network.content import NetworkContent, Shading
 from densegui.ui.network.page import Page, clipped, feature_names
-from densegui.ui.network.style import Face
-
-SYMBOLS = re.compile("([ŷỹ])")
 
 
 def shorter(name: str) -> str:
@@ -108,13 +104,10 @@ class Names:
         block, style = self.page.layout.blocks[0], self.page.style
         if block.tiles or block.pitch < 0.9 * style.small.height:
             return
-        self.page.painter.setFont(style.small.font)
-        self.page.painter.setPen(style.text)
         rows = zip(block.x.tolist(), block.y.tolist(), feature_names(frame), strict=True)
         for x, y, name in rows:
-            right = x - block.size - 0.35 * style.em
-            rect = QRectF(right - 400, y - style.em, 400, 2 * style.em)
-            self.page.painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+            left = x - block.size - 0.35 * style.em - style.small.width(name)
+            style.small.paint(self.page.painter, left, y + 0.36 * style.small.ascent, name, style.text)
 
     def outputs(self, frame: Frame, content: NetworkContent) -> None:
         """Write the class, ŷ and ỹ beside each output node."""
@@ -159,19 +152,7 @@ class Names:
                     place = QPointF(x + 0.32 * style.em - half, top - 0.34 * line - half)
                     self.page.painter.drawPixmap(place, mark)
                     indent = 0.95 * style.em
-                self.page.painter.setPen(color)
-                self._words(x + indent, top + i * line, text, face)
-
-    def _words(self, x: float, baseline: float, text: str, face: Face) -> None:
-        """Write a text whose ŷ and ỹ are set as in formulas: else hats and tildes are hard to tell apart."""
-        for part in SYMBOLS.split(text):
-            if part in ("ŷ", "ỹ"):
-                self.page.style.small_math.draw(self.page.painter, x, baseline, part)
-                x += self.page.style.small_math.width(part) + 1
-            elif part:
-                self.page.painter.setFont(face.font)
-                self.page.painter.drawText(QPointF(x, baseline), part)
-                x += face.width(part)
+                face.paint(self.page.painter, x + indent, top + i * line, text, color)
 
     def cost_mark(self) -> None:
         """Frame ŷ and ỹ: the operation that has just run was the cost."""

@@ -2,23 +2,28 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap
 
 from densegui.debugger.format import MISSING, short
 from densegui.debugger.frame import Freshness
 from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network.content import NetworkContent, Shading
+from densegui.ui.network.focus import DIMMED, Focus
 from densegui.ui.network.layout import Block, NetworkLayout
+from densegui.ui.network.maps import paint_maps
 from densegui.ui.network.off_marks import paint_cross, paint_lock, paint_strokes
-from densegui.ui.network.style import Face, NetworkStyle
+from densegui.ui.network.style import NetworkStyle
+from densegui.ui.network.words import Face
 from densegui.ui.theme import scale_bins, scale_colors, text_on
 
 SMALLEST_BIASED = 9.0
 """Radius in pixels of the smallest node that has a square for its bias."""
 
 
-def paint_nodes(painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle) -> None:
-    """Paint all nodes and biases."""
+def paint_nodes(
+    painter: QPainter, layout: NetworkLayout, content: NetworkContent, style: NetworkStyle, focus: Focus | None = None
+) -> None:
+    """Paint all nodes and biases, dimmed where they do not belong to the focus."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for block, shading, bias in zip(layout.blocks, content.nodes, content.biases, strict=True):
         if block.tiles:
@@ -33,6 +38,26 @@ def paint_nodes(painter: QPainter, layout: NetworkLayout, content: NetworkConten
                 box = bias_rect(block, k - 1)
                 middle, height = box.center(), max(0.9 * box.height(), 8.0)
                 paint_lock(painter, middle.x(), middle.y(), height, style.text, style.canvas)
+        if focus is not None:
+            _dim(painter, block, focus.near(shading.layer, block.x.size), style)
+
+
+def _dim(painter: QPainter, block: Block, near: np.ndarray, style: NetworkStyle) -> None:
+    """Lay a veil of the ground over the nodes that are not near."""
+    veil = QColor(style.canvas)
+    veil.setAlphaF(DIMMED)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(veil)
+    reach = block.size + 1.0
+    for k in np.flatnonzero(~near).tolist():
+        x, y = float(block.x[k]), float(block.y[k])
+        if block.tiles:
+            half = block.pitch / 2
+            painter.fillRect(QRectF(x - half, y - half, block.pitch, block.pitch), veil)
+        else:
+            painter.drawEllipse(QPointF(x, y), reach, reach)
+            if has_biases(block):
+                painter.drawRect(bias_rect(block, k).adjusted(-1, -1, 1, 1))
 
 
 def _paint_off(painter: QPainter, block: Block, nodes: list[int], style: NetworkStyle) -> None:
@@ -58,6 +83,9 @@ def bias_rect(block: Block, k: int) -> QRectF:
 
 
 def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: NetworkStyle) -> None:
+    if shading.maps is not None:
+        paint_maps(painter, block, shading, style)
+        return
     r = block.size
     numbers = style.number_face(r)
     if shading.values is None:
@@ -80,11 +108,12 @@ def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: Net
         half = sprite.width() / ratio / 2
         painter.drawPixmap(QPointF(x - half, y - half), sprite)
         if numbers:
-            painter.setPen(colors[color] if finite else bad)
-            _paint_number(painter, x, y, r, short(value), numbers, style)
+            _paint_number(painter, x, y, r, short(value), numbers, style, colors[color] if finite else bad)
 
 
-def _paint_number(painter: QPainter, x: float, y: float, r: float, text: str, face: Face, style: NetworkStyle) -> None:
+def _paint_number(
+    painter: QPainter, x: float, y: float, r: float, text: str, face: Face, style: NetworkStyle, color: QColor
+) -> None:
     """Paint a number in the middle of a node, smaller when it is long; nothing when it would be unreadable."""
     advance = face.width(text)
     if advance > 1.86 * r:
@@ -92,8 +121,7 @@ def _paint_number(painter: QPainter, x: float, y: float, r: float, text: str, fa
         if smaller is None:
             return
         face, advance = smaller, smaller.width(text)
-    painter.setFont(face.font)
-    painter.drawText(QPointF(x - advance / 2, y + 0.36 * face.ascent), text)
+    face.paint(painter, x - advance / 2, y + 0.36 * face.ascent, text, color)
 
 
 def _paint_biases(painter: QPainter, block: Block, bias: Shading, style: NetworkStyle, marked: bool) -> None:
@@ -133,11 +161,24 @@ def _paint_tiles(painter: QPainter, block: Block, shading: Shading, style: Netwo
         finite = np.isfinite(values)
         table = np.array([color.rgb() for color in (*colors, bad)], np.uint32)
         _paint_grid(painter, block, table[np.where(finite, bins, len(colors))], style)
-        if side < block.pitch:
-            _paint_gaps(painter, block, style)
-        if shading.freshness is Freshness.STALE:
-            painter.fillRect(frame, QBrush(style.muted, Qt.BrushStyle.BDiagPattern))
+        stale, ratio = shading.freshness is Freshness.STALE, painter.device().devicePixelRatioF()
+        if side < block.pitch or stale:
+            painter.drawPixmap(frame.topLeft(), _veil(block, frame, side < block.pitch, stale, style, ratio))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _veil(block: Block, frame: QRectF, gaps: bool, stale: bool, style: NetworkStyle, ratio: float) -> QPixmap:
+    """Return what lies over the tiles, made once: lines of the ground that part them, and the hatching of old ones."""
+
+    def paint(painter: QPainter) -> None:
+        painter.translate(-frame.topLeft())
+        if gaps:
+            _paint_gaps(painter, block, style)
+        if stale:
+            painter.fillRect(frame, QBrush(style.muted, Qt.BrushStyle.BDiagPattern))
+
+    key = "veil", block.x.size, frame.getRect(), block.pitch, stale, ratio
+    return style.picture(key, frame.width(), frame.height(), ratio, paint)
 
 
 def _paint_gaps(painter: QPainter, block: Block, style: NetworkStyle) -> None:

@@ -12,6 +12,7 @@ from densegui.ui.network.below import Below
 from densegui.ui.network.content import NetworkContent
 from densegui.ui.network.cursor_marks import CursorMarks
 from densegui.ui.network.edges import EdgePainter, Edges, edge_pen
+from densegui.ui.network.flat_edges import FlatEdges
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.names import Names
 from densegui.ui.network.nodes import paint_mark, paint_nodes, paint_ring
@@ -44,6 +45,7 @@ class NetworkPainter:
     def __init__(self, style: NetworkStyle) -> None:
         self.style = style
         self.edges = EdgePainter(style.unit)
+        self._flat = FlatEdges(style)
         self._strips = Strips()
 
     def paint(self, painter: QPainter, scene: Scene, antialias: bool) -> None:
@@ -51,12 +53,15 @@ class NetworkPainter:
         style, layout, content = self.style, scene.layout, scene.content
         painter.fillRect(QRectF(0, 0, scene.width, scene.height), style.canvas)
         self._clip(painter, scene)
+        flat = not antialias and self._flat.paint(painter, scene.edges, (scene.width, scene.height))
         bounds = scene.around.header + 2, scene.height - scene.around.footer - 3
         labels = scene.around.area.left - 0.5 * style.em  # the names beside the inputs
         marks = self._cursor_marks(scene)
         if marks is None:
             paint_mark(painter, layout, content, style, bounds, labels)
-        self.edges.paint(painter, scene.edges, style.theme, antialias)
+        if not flat:
+            self.edges.paint(painter, scene.edges, style.theme, antialias)
+        self.edges.paint_locks(painter, scene.edges, style.theme)
         if marks is not None:
             terms = replace(scene, content=replace(content, gaps=marks.gaps(scene.frame)))
             marks.paint_edges(painter, lambda on, edge, casing: self.paint_edge(on, terms, edge, casing))
@@ -66,7 +71,7 @@ class NetworkPainter:
         on_top = selection is not None and (selection.kind is Kind.BIAS or layout.blocks[selection.layer].tiles)
         if selection is not None and not on_top:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
-        paint_nodes(painter, layout, content, style)
+        paint_nodes(painter, layout, content, style, scene.edges.focus)
         if selection is not None and on_top:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
         if marks is not None:

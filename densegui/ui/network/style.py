@@ -1,5 +1,6 @@
 """Fonts and sizes of the network's picture, derived from the widget's font: larger text makes all larger."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from densegui.ui.math.math_text import MathText
+from densegui.ui.network.words import Face
 from densegui.ui.theme import BINS, Scale, Theme, mix, scale_colors, text_on
 from densegui.ui.widgets.class_marks import mark_pixmap
 
@@ -20,29 +22,6 @@ MOST_SPRITES = 600
 """Pictures of nodes that are kept; zooming makes new ones."""
 
 
-class Face:
-    """A font that remembers how wide its texts are: the same few numbers come again and again."""
-
-    def __init__(self, font: QFont) -> None:
-        self.font = font
-        self._metrics = QFontMetricsF(font)
-        self.ascent, self.height = self._metrics.ascent(), self._metrics.height()
-        self._widths: dict[str, float] = {}
-
-    def width(self, text: str) -> float:
-        """Return the width of a text in pixels."""
-        found = self._widths.get(text)
-        if found is None:
-            if len(self._widths) > 4000:
-                self._widths.clear()
-            found = self._widths[text] = self._metrics.horizontalAdvance(text)
-        return found
-
-    def elided(self, text: str, width: float) -> str:
-        """Return the text, cut where it is too wide."""
-        return text if self.width(text) <= width else self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
 @dataclass(eq=False)
 class NetworkStyle:
     """How the network is painted with one font and one theme."""
@@ -53,9 +32,10 @@ class NetworkStyle:
     def __post_init__(self) -> None:
         self.em = QFontMetricsF(self.font).height()
         pixels = self.em / 1.17
-        self.small, self.small_bold = Face(self._sized(0.86 * pixels)), Face(self._sized(0.86 * pixels, bold=True))
-        self.bold = Face(self._sized(pixels, bold=True))
         self.math, self.small_math = MathText(1.12 * pixels), MathText(0.95 * pixels)
+        self.small = Face(self._sized(0.86 * pixels), self.small_math)
+        self.small_bold = Face(self._sized(0.86 * pixels, bold=True), self.small_math)
+        self.bold = Face(self._sized(pixels, bold=True))
         self.radius = 0.62 * self.small.width("−0.00")
         self.unit = 0.33 * pixels
         self._numbers: dict[int, Face] = {}
@@ -105,31 +85,40 @@ class NetworkStyle:
     def _sprite(
         self, scale: Scale, color: int | None, half: float, state: bool, ratio: float, round_: bool, pen: QPen
     ) -> QPixmap:
-        key = scale, color, half, state, ratio, round_
+        side = 2 * ceil(half + 1.5)
+
+        def paint(painter: QPainter) -> None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(pen)
+            fill = self.theme.color("danger") if color is None else scale_colors(self.theme, scale)[color]
+            painter.setBrush(fill)
+            box = QRectF(side / 2 - half, side / 2 - half, 2 * half, 2 * half)
+            if round_:
+                painter.drawEllipse(box)
+            else:
+                painter.drawRoundedRect(box, 1.5, 1.5)
+            if state and round_:
+                self._hatch(painter, box, mix(fill, text_on(fill), 0.5))
+
+        return self.picture((scale.value, color, half, state, ratio, round_), side, side, ratio, paint)
+
+    def picture(
+        self, key: tuple[object, ...], width: float, height: float, ratio: float, paint: Callable[[QPainter], None]
+    ) -> QPixmap:
+        """Return a picture that is painted once for a key, on nothing."""
         found = self._sprites.get(key)
         if found is not None:
             return found
         if len(self._sprites) > MOST_SPRITES:
             self._sprites.clear()
-        side = 2 * ceil(half + 1.5)
-        sprite = QPixmap(round(side * ratio), round(side * ratio))
-        sprite.setDevicePixelRatio(ratio)
-        sprite.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(sprite)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        fill = self.theme.color("danger") if color is None else scale_colors(self.theme, scale)[color]
-        painter.setBrush(fill)
-        box = QRectF(side / 2 - half, side / 2 - half, 2 * half, 2 * half)
-        if round_:
-            painter.drawEllipse(box)
-        else:
-            painter.drawRoundedRect(box, 1.5, 1.5)
-        if state and round_:
-            self._hatch(painter, box, mix(fill, text_on(fill), 0.5))
+        picture = QPixmap(ceil(width * ratio), ceil(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint(painter)
         painter.end()
-        self._sprites[key] = sprite
-        return sprite
+        self._sprites[key] = picture
+        return picture
 
     def _hatch(self, painter: QPainter, box: QRectF, color: QColor) -> None:
         """Hatch a circle all around its number."""

@@ -10,12 +10,14 @@ from densegui.experiment.build import Problem
 from densegui.experiment.config import Experiment
 from densegui.experiment.fields import field
 from densegui.experiment.sources import File
-from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, first_rows, likely_target
+from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, columns_of, likely_target, preview
 from densegui.ui.setup.forms import Form, Row, rows_of
 from densegui.ui.setup.gallery import Gallery
 
 SOURCE, FILE, TARGET = ("data", "source"), ("data", "path"), ("data", "target")
-_ORDER = ("path", "target", "n_examples", "classes", "noise", "train_share", "standardize")
+FEATURES = ("data", "features")
+FILES = "Data files (*.csv *.tsv *.txt *.dat *.npz *.npy *.gz *idx*);;All files (*)"
+_ORDER = ("path", "target", "n_examples", "classes", "noise", "features", "train_share", "standardize")
 
 
 class DataSection(QWidget):
@@ -24,6 +26,8 @@ class DataSection(QWidget):
     edited = Signal(object, object)
     """(path, value)"""
     refused = Signal(str)
+    draw_requested = Signal()
+    """The user wishes to draw points."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,7 +65,10 @@ class DataSection(QWidget):
         """
         self._source, self._train_share = data.source, data.train_share
         self.gallery.set_source(data.source)
-        self.form.set_rows(sorted(rows_of(data, ("data",)), key=_place))
+        rows = [row for row in rows_of(data, ("data",)) if row.path[-1] in _ORDER]
+        if problem.split.dataset.plane is None:  # only two inputs can be widened
+            rows = [row for row in rows if row.path != FEATURES]
+        self.form.set_rows(sorted(rows, key=_place))
         if isinstance(data, File):
             self._show_file(data, problem, base_folder)
 
@@ -72,9 +79,9 @@ class DataSection(QWidget):
         if file is not self._file_edit:
             self._file_edit = file
             file.asked.connect(self._ask_for_file)
-        rows = first_rows(Path(base_folder or "") / data.path)
-        if rows:
-            target.set_columns(rows[0])
+        shown = preview(Path(base_folder or "") / data.path, data)
+        if shown is not None:
+            target.set_columns(columns_of(shown))
         elif data.target:
             target.set_columns([*problem.split.dataset.feature_names, data.target])
         else:
@@ -85,15 +92,18 @@ class DataSection(QWidget):
     def _choose(self, source: str) -> None:
         if source == "file":
             self._ask_for_file()
+        elif source == "drawn":
+            self.gallery.set_source(self._source)
+            self.draw_requested.emit()
         else:
             self.edited.emit(SOURCE, source)
 
     @Slot()
     def _ask_for_file(self) -> None:
-        """Ask for a CSV file; its only column of text, else its last one, holds the classes."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open data", "", "CSV files (*.csv);;All files (*)")
+        """Ask for a data file; the only column of text of a CSV file, else its last one, holds the classes."""
+        path, _ = QFileDialog.getOpenFileName(self, "Open data", "", FILES)
         if path:
-            target = likely_target(first_rows(Path(path)))
+            target = likely_target(preview(Path(path)))
             content = {"source": "file", "path": path, "target": target, "train_share": self._train_share}
             self.edited.emit(("data",), content)
         else:

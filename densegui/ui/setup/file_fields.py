@@ -1,21 +1,25 @@
 """The fields of a data file: its name, which asks for another file when clicked, and the column of the classes."""
 
-import csv
-import io
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from densegui.data.csv_reader import Preview, preview_csv
+from densegui.data.csv_values import is_number
+from densegui.data.options import ReadOptions
+from densegui.data.reading import format_of
+from densegui.errors import LoadError
 from densegui.experiment.fields import FieldInfo
+from densegui.experiment.sources import File
 from densegui.ui.setup import forms
 from densegui.ui.widgets.tips import tip
 
-ENOUGH = 1 << 20
-"""So many characters hold the header and the first example."""
 LAST = "last column"
 
 
@@ -65,33 +69,36 @@ class ColumnEdit(forms.ChoiceEdit):
         self.setCurrentIndex(self.findData(value))
 
 
-def first_rows(path: Path) -> list[list[str]]:
-    """Return the header of a CSV file and its first example, or what there is of them; never fails.
+def preview(path: Path, data: File | None = None) -> Preview | None:
+    """Return the beginning of a CSV file as it will be understood; None for what is none. It never fails.
 
-    Only the form needs them. Whether the file is good, and why not, is said when it is loaded.
+    Only the form needs it. Whether the file is good, and why not, is said when it is loaded.
     """
     try:
-        if not path.is_file():
-            return []
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            reader = csv.reader(io.StringIO(file.read(ENOUGH)))
-            rows = [row for _, row in zip(range(2), filter(None, reader), strict=False)]
-    except (OSError, ValueError, csv.Error):
-        return []
-    return [[" ".join(value.split()) for value in row] for row in rows]
-
-
-def likely_target(rows: Sequence[Sequence[str]]) -> str | None:
-    """Return the only column that holds text, if there is just one and it is not the last; else None: the last."""
-    if len(rows) < 2 or len(rows[0]) != len(rows[1]):
+        status = path.stat()
+        options = (data or File(source="file", path=str(path))).read_options(Path())
+        return _preview(path, options, status.st_mtime_ns, status.st_size)
+    except (OSError, ValueError, LoadError, ValidationError):
         return None
-    texts = [place for place, value in enumerate(rows[1]) if not _is_number(value)]
-    return rows[0][texts[0]] if len(texts) == 1 and texts[0] != len(rows[0]) - 1 else None
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+@lru_cache(maxsize=4)
+def _preview(path: Path, options: ReadOptions, changed: int, size: int) -> Preview | None:
+    """The preview of a file as it was when it was changed last."""
+    return preview_csv(path, options.csv) if format_of(path, options) == "csv" else None
+
+
+def columns_of(shown: Preview) -> list[str]:
+    """Return the names of a file's columns that hold data."""
+    return [shown.columns.names[place] for place in sorted(shown.columns.kept)]
+
+
+def likely_target(shown: Preview | None) -> str | None:
+    """Return the only column that holds text, if there is just one and it is not the last; else None: the last."""
+    if shown is None or not shown.rows:
+        return None
+    columns, (_, row) = shown.columns, shown.rows[0]
+    if len(row) != len(columns.names):
+        return None
+    texts = [place for place in sorted(columns.kept) if not is_number(row[place], shown.dialect.decimal)]
+    return columns.names[texts[0]] if len(texts) == 1 and texts[0] != max(columns.kept) else None

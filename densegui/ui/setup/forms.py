@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from densegui.experiment.fields import FieldInfo, fields
 from densegui.experiment.model import Model
+from densegui.ui.setup.choices_edit import ChoicesEdit
 from densegui.ui.widgets.field_label import RESETS, FieldLabel
 from densegui.ui.widgets.number_edit import NumberEdit
 from densegui.ui.widgets.tips import tip
@@ -139,7 +140,7 @@ class FlagEdit(QCheckBox):
         painter.end()
 
 
-Editor = NumberEdit | ChoiceEdit | FlagEdit
+Editor = NumberEdit | ChoiceEdit | ChoicesEdit | FlagEdit
 
 
 def make_editor(info: FieldInfo, path: Path, title: str = "", parent: QWidget | None = None) -> Editor:
@@ -148,6 +149,10 @@ def make_editor(info: FieldInfo, path: Path, title: str = "", parent: QWidget | 
         return NumberEdit(info, path, title, parent)
     if info.kind == "bool":
         return FlagEdit(info, path, title, parent)
+    if info.kind == "choices":
+        several = ChoicesEdit(info, path, title, parent)
+        _explain(several, several.title, info)
+        return several
     if info.choices:
         return ChoiceEdit(info, path, title, parent)
     raise ValueError(f"a field of the kind {info.kind} has no editor")

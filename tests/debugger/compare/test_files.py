@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from densegui.data import npz
 from densegui.debugger.compare.compare import Comparison
 from densegui.debugger.compare.reading import read_student
 from densegui.debugger.compare.reference import from_trace
@@ -32,13 +33,13 @@ def refused(path: Path, L: int = 3) -> str:
     [
         ({"Z1": np.array([{}], dtype=object)}, "Z1"),
         ({"Z1": np.array(["a"])}, "numbers are needed"),
-        ({"Z1": np.array([1 + 2j])}, "numbers are needed"),
+        ({"Z1": np.array([1 + 2j])}, "complex numbers"),
         ({"Z1": np.zeros((0, 4))}, "is empty"),
         ({"Z1": np.zeros((2, 3, 4))}, "3 dimensions"),
         ({"dZ4": np.zeros((2, 3))}, "of layer 4, but this network has 3"),
         ({"Z1": np.zeros((2, 3)), "z_1": np.zeros((2, 3))}, "are both Z1"),
         ({"gradient": np.zeros(3)}, "no array with a name of densegui trace"),
-        ({}, "no array"),
+        ({}, "without an array"),
     ],
     ids=["objects", "text", "complex", "empty", "3-D", "layer", "twice", "unknown", "nothing"],
 )
@@ -79,6 +80,12 @@ def test_that_what_is_no_archive_is_refused(content: bytes, tmp_path: Path) -> N
 @pytest.mark.parametrize("data", [npy(HUGE), npy(CODE), npy("{}"), b"hello", npy(HUGE.replace("f8", "O"))])
 def test_that_a_header_that_lies_is_refused(data: bytes, tmp_path: Path) -> None:
     refused(archive(tmp_path / "mine.npz", {"Z1.npy": data}))
+
+
+def test_that_arrays_that_are_too_large_together_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    np.savez(tmp_path / "mine.npz", Z1=np.ones((9, 11)), Z2=np.ones((8, 11)))
+    monkeypatch.setattr(npz, "MAX_BYTES", 1500)
+    assert "unpacks to 1,752 bytes" in refused(tmp_path / "mine.npz")
 
 
 def test_that_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path: Path) -> None:

@@ -95,14 +95,19 @@ def test_that_of_two_mistakes_the_first_is_named_and_the_second_seen(
     assert second[2] in rows[second[1]].says or "transposed" in second[0]
 
 
-@pytest.mark.parametrize("second", BACKWARD, ids=lambda bug: bug[0])
-@pytest.mark.parametrize("first", [*FORWARD, *BACKWARD], ids=lambda bug: bug[0])
+PAIRS = [
+    (first, second)
+    for first in (*FORWARD, *BACKWARD)
+    for second in BACKWARD
+    if {first[0], second[0]} != {"updated W", "transposed dW"}  # such a program does not run: no shapes fit
+]
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda bug: bug[0])
 def test_that_two_mistakes_behind_few_arrays_never_make_a_wrong_cause(
     first: tuple[str, str, str], second: tuple[str, str, str], whole: Setup, judge: Judge
 ) -> None:
     """The cause is one of the two, or both, or unexplained."""
-    if {first[0], second[0]} == {"updated W", "transposed dW"}:
-        pytest.skip("such a program does not run: the shapes do not fit")
     mine = run(whole, f"{first[0]}+{second[0]}")
     result = judge(subset(mine, ["W1_new", "W2_new", "W3_new", "b1_new"]), whole.reference)
     causes = {"×m", "sign", "unexplained", "÷m", *(words.split(":")[0] for _, _, words in (first, second))}

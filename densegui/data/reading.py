@@ -1,0 +1,71 @@
+"""One door to all data files: what a file is, is found out from its content, and the right reader gets it."""
+
+import os
+import re
+from pathlib import Path
+
+from densegui.data.csv_reader import load_csv
+from densegui.data.dataset import Dataset
+from densegui.data.files import SNIFFED, Kind, open_regular, sniff
+from densegui.data.gzipped import gzip_blocks
+from densegui.data.idx import load_idx
+from densegui.data.npz import load_npz
+from densegui.data.options import Format, ReadOptions
+from densegui.data.pictures import load_pictures
+from densegui.data.progress import Progress, Ticker
+from densegui.data.stream import Stream
+from densegui.errors import LoadError
+
+_IDX_NAME = re.compile(r"[-._]idx\d?([-._]|$)|-ubyte(\.gz)?$", re.IGNORECASE)
+
+
+def read_dataset(
+    path: str | os.PathLike[str], options: ReadOptions | None = None, progress: Progress | None = None
+) -> Dataset:
+    """Read a data file or a folder of pictures.
+
+    Parameters
+    ----------
+    path
+        What to read.
+    options
+        What is known of it; by default nothing.
+    progress
+        Is told how far the reading is, and may raise to end it.
+
+    Raises
+    ------
+    LoadError
+        One sentence: what is wrong, and where.
+    """
+    options, path = options or ReadOptions(), Path(path)
+    match format_of(path, options):
+        case "npz":
+            return load_npz(path, options.x, options.y, progress)
+        case "idx":
+            return load_idx(path, options.labels, progress)
+        case "pictures":
+            return load_pictures(path, options.size, progress)
+        case _:
+            return load_csv(path, options.csv, progress)
+
+
+def format_of(path: Path, options: ReadOptions) -> Format:
+    """What kind of file it is: what is said of it, else what its content says, else its name."""
+    if options.format != "auto":
+        return options.format
+    if path.is_dir():
+        return "pictures"
+    if options.labels is not None:
+        return "idx"
+    with open_regular(path, "a data file or a folder of pictures") as file:
+        kind = sniff(file.read(SNIFFED))
+        if kind is Kind.GZIP and not _IDX_NAME.search(path.name):
+            kind = sniff(Stream(gzip_blocks(file, path.name, Ticker(None, 0))).take(SNIFFED))
+    if kind in (Kind.PNG, Kind.JPEG):
+        raise LoadError(f"{path.name} is {kind.value}; pictures are read from a folder with one folder for each class.")
+    if kind in (Kind.ZIP, Kind.NPY):
+        return "npz"
+    if kind is Kind.IDX or _IDX_NAME.search(path.name):
+        return "idx"
+    return "npz" if path.suffix.lower() in (".npz", ".npy") else "csv"

@@ -1,0 +1,86 @@
+"""Short texts as kept pictures: the same few numbers and names come again and again, and a picture is drawn faster."""
+
+import re
+from math import ceil
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
+
+from densegui.ui.math.math_text import MathText
+
+SYMBOLS = re.compile("([ŷỹ])")
+MOST_KEPT = 2000
+"""Pictures of texts that are kept for one font."""
+
+
+class Face:
+    """A font that remembers how wide its texts are, and what they look like.
+
+    Parameters
+    ----------
+    font : QFont
+    math : MathText, optional
+        Sets ŷ and ỹ as in formulas: else hats and tildes are hard to tell apart.
+    """
+
+    def __init__(self, font: QFont, math: MathText | None = None) -> None:
+        self.font = font
+        self._math = math
+        self._metrics = QFontMetricsF(font)
+        self.ascent, self.height = self._metrics.ascent(), self._metrics.height()
+        self._widths: dict[str, float] = {}
+        self._pictures: dict[tuple[str, int, float], QPixmap] = {}
+        self._above = ceil(max(self.ascent, math.ascent if math else 0)) + 2
+        self._below = ceil(max(self._metrics.descent(), math.descent if math else 0)) + 2
+
+    def width(self, text: str) -> float:
+        """Return the width of a text in pixels."""
+        found = self._widths.get(text)
+        if found is None:
+            if len(self._widths) > 2 * MOST_KEPT:
+                self._widths.clear()
+            found = self._widths[text] = sum(self._part_width(part) for part in self._parts(text))
+        return found
+
+    def elided(self, text: str, width: float) -> str:
+        """Return the text, cut where it is too wide."""
+        return text if self.width(text) <= width else self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def paint(self, painter: QPainter, x: float, baseline: float, text: str, color: QColor) -> float:
+        """Paint a text from x on, at whole pixels, and return where it ends."""
+        ratio = painter.device().devicePixelRatioF()
+        key = text, color.rgba(), ratio
+        picture = self._pictures.get(key)
+        if picture is None:
+            if len(self._pictures) > MOST_KEPT:
+                self._pictures.clear()
+            picture = self._pictures[key] = self._picture(text, color, ratio)
+        painter.drawPixmap(QPoint(round(x) - 2, round(baseline) - self._above), picture)
+        return x + self.width(text)
+
+    def _picture(self, text: str, color: QColor, ratio: float) -> QPixmap:
+        width, height = ceil(self.width(text)) + 4, self._above + self._below
+        picture = QPixmap(ceil(width * ratio), ceil(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(color)
+        x = 2.0
+        for part in self._parts(text):
+            if self._math is not None and SYMBOLS.match(part):
+                self._math.draw(painter, x, self._above, part)
+            else:
+                painter.setFont(self.font)
+                painter.drawText(QPointF(x, self._above), part)
+            x += self._part_width(part)
+        painter.end()
+        return picture
+
+    def _parts(self, text: str) -> list[str]:
+        return [text] if self._math is None else [part for part in SYMBOLS.split(text) if part]
+
+    def _part_width(self, part: str) -> float:
+        if self._math is not None and SYMBOLS.match(part):
+            return self._math.width(part) + 1
+        return self._metrics.horizontalAdvance(part)
