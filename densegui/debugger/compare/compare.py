@@ -5,6 +5,7 @@ The work is a generator that yields (done, total) after each piece, so that a wi
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from densegui.debugger.compare.examine import Exam, Finding, Verdict
 from densegui.debugger.compare.facts import about_numbers, about_shape, telling
@@ -90,14 +91,26 @@ def comparing(file: StudentFile, reference: Reference) -> Work:
     """Do the same in pieces."""
     layout, noise = lay_out(file, reference), reference.noise()
     yield 0, 2
-    plain = yield from _judged(Exam(layout.mine, reference, noise, {}))
-    chosen = plain
-    if plain.first is not None and any(name.base == "dZ" for name in layout.mine):
-        scaled = yield from _judged(Exam(_times_m(layout.mine, reference.m), reference, noise, {}))
-        if scaled.badness < plain.badness:
-            chosen = replace(scaled, conventions=(SCALED, *scaled.conventions))
+    chosen, best_layout = (yield from _interpreted(layout, reference, noise)), layout
+    if chosen.first is not None:
+        for kinds in (flipped for size in (1, 2) for flipped in combinations(layout.open, size)):
+            other = lay_out(file, reference, kinds)
+            judged = yield from _interpreted(other, reference, noise)
+            if judged.badness < chosen.badness:
+                chosen, best_layout = judged, other
     yield 2, 2
-    return _result(file, layout, chosen)
+    return _result(file, best_layout, chosen)
+
+
+def _interpreted(
+    layout: Layout, reference: Reference, noise: Mapping[Name, float]
+) -> Generator[tuple[int, int], None, "_Judged"]:
+    """Judge the arrays as they are, and with 1/m in dZ; return what leaves less wrong."""
+    plain = yield from _judged(Exam(layout.mine, reference, noise, {}))
+    if plain.first is None or not any(name.base == "dZ" for name in layout.mine):
+        return plain
+    scaled = yield from _judged(Exam(_times_m(layout.mine, reference.m), reference, noise, {}))
+    return replace(scaled, conventions=(SCALED, *scaled.conventions)) if scaled.badness < plain.badness else plain
 
 
 def _times_m(mine: Mapping[Name, Mine], m: int) -> dict[Name, Mine]:

@@ -75,12 +75,14 @@ class Layout:
 
     mine: Mapping[Name, Mine]
     conventions: tuple[str, ...]
+    open: tuple[str, ...] = ()
+    """Kinds that may as well lie the other way round: their matrices are square, and no number tells."""
 
 
-def lay_out(file: StudentFile, reference: Reference) -> Layout:
-    """Turn a student's arrays as the slides write them."""
+def lay_out(file: StudentFile, reference: Reference, flipped: Sequence[str] = ()) -> Layout:
+    """Turn a student's arrays as the slides write them; `flipped` are kinds to be turned the other way."""
     n, m = reference.rules.n, reference.m
-    of = _Groups(file, reference)
+    of = _Groups(file, reference, flipped)
     mine = {}
     for name, raw in file.arrays.items():
         if name.base == "Y" and _is_vector(raw) and raw.shape not in ((n[-1], m), (m, n[-1])):
@@ -92,7 +94,7 @@ def lay_out(file: StudentFile, reference: Reference) -> Layout:
         else:
             mine[name] = _vector(name, raw)
     mine, permuted = _in_our_order(mine, reference)
-    return Layout(mine, tuple(_said(mine, permuted)))
+    return Layout(mine, tuple(_said(mine, permuted)), of.open)
 
 
 # -- which way round
@@ -101,19 +103,24 @@ def lay_out(file: StudentFile, reference: Reference) -> Layout:
 class _Groups:
     """Whether the arrays of each kind are transposed."""
 
-    def __init__(self, file: StudentFile, reference: Reference) -> None:
-        self._file, self._reference = file, reference
+    def __init__(self, file: StudentFile, reference: Reference, flipped: Sequence[str]) -> None:
+        self._file, self._reference, self._flipped = file, reference, flipped
         tiers = {"examples": (("Z", "A"), ("dZ",)), "weights": (("W",), ("dW", "W_new"))}
         self._known = {kind: self._vote(bases) for kind, bases in tiers.items()}
         self._known |= {base: self._vote(((base,),)) for base in ("X", "Y")}
+        self.open = tuple(kind for kind in tiers if self._known[kind] is None and self._square(kind))
+
+    def _square(self, kind: str) -> bool:
+        arrays = ((name, raw) for name, raw in self._file.arrays.items() if _kind(name) == kind)
+        return any(raw.ndim == 2 and raw.shape[0] == raw.shape[1] > 1 for _, raw in arrays)
 
     def turned(self, name: Name) -> bool:
         """Whether an array of this name lies the other way round."""
-        kind = name.base if name.base in ("X", "Y") else "weights" if name.base in WEIGHTS else "examples"
+        kind = _kind(name)
         known = self._known[kind]
         if known is None and kind != "weights":
             known = next((found for key in ("examples", "X", "Y") if (found := self._known[key]) is not None), None)
-        return bool(known)
+        return bool(known) != (kind in self._flipped)
 
     def _vote(self, tiers: Iterable[Sequence[str]]) -> bool | None:
         """Return what most of the first bases that tell anything say; where they are even, as on the slides."""
@@ -140,6 +147,12 @@ class _Groups:
             ways = agree if agree[0] != agree[1] else [_parallel(way, ours) for way in (floats, floats.T)]
             return ways[1] if ways[0] != ways[1] else None
         return None
+
+
+def _kind(name: Name) -> str:
+    if name.base in WEIGHTS or name.base in ("X", "Y"):
+        return "weights" if name.base in WEIGHTS else name.base
+    return "examples"
 
 
 def _parallel(a: Array, b: Array) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from densegui.debugger.compare.compare import Comparison, Row
 from densegui.debugger.compare.examine import Verdict
-from densegui.debugger.compare.names import Name
 from densegui.debugger.compare.reference import Reference
 from densegui.debugger.format import number
 
@@ -39,8 +38,3 @@ def where(row: Row) -> str:
     """Return the largest relative difference and its place, counted from 0 as in NumPy."""
     place = f" at {row.name}[{', '.join(map(str, row.index))}]" if row.index else ""
     return f"{number(row.relative, 2)}{place}: {number(row.yours, 7)}, ours {number(row.ours, 7)}"
-
-
-def names(absent: tuple[Name, ...]) -> str:
-    """Return the names of arrays that are not there."""
-    return ", ".join(map(str, absent))

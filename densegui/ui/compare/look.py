@@ -24,7 +24,8 @@ def sheet(theme: Theme, points: float, verdict: str, large: bool) -> str:
     return (
         style(theme)
         + panel_style(theme, "CompareView")
-        + f"QToolButton, QLabel#conventions, QLabel#detail, QTableView, QHeaderView {{ font-size: {SMALL * points:.2f}pt; }}"
+        + "QToolButton, QLabel#conventions, QLabel#detail, QTableView, QHeaderView"
+        + f" {{ font-size: {SMALL * points:.2f}pt; }}"
         + f"QLabel#verdict {{ color: {verdict}; font-size: {size * points:.2f}pt; font-weight: {weight}; }}"
         + f"QLabel#conventions, QLabel#detail {{ color: {theme.muted}; }}"
         + f"QTableView {{ background: {theme.panel}; color: {theme.text};"
