@@ -1,6 +1,7 @@
 """`densegui compare`: a student's arrays against ours, to the first operation that differs and its likely cause."""
 
 from densegui.commands.arguments import Parser, experiment, whole_number
+from densegui.commands.problems import build_aloud
 from densegui.commands.progress import train_up_to
 from densegui.commands.say import say
 from densegui.data.npz import is_npz
@@ -10,7 +11,6 @@ from densegui.debugger.compare.reference import Reference, from_frame, from_trac
 from densegui.debugger.compare.report import lines
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Granularity
-from densegui.experiment.build import build_resolved
 from densegui.experiment.document import resolve
 
 EPILOG = """\
@@ -69,6 +69,6 @@ def _reference(name: str, t: int) -> Reference:
     if is_npz(name):
         return from_trace(name)
     resolved = resolve(name)
-    debugger = Debugger(build_resolved(resolved))
+    debugger = Debugger(build_aloud(resolved))
     train_up_to(debugger, t)
     return from_frame(debugger.step(Granularity.MINIBATCH), f"{resolved.title}, minibatch {t}")

@@ -169,6 +169,14 @@ LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
         bad("answers", "1,000 classes"),
     ),
     "NaN": (pair(idx(np.where(IMAGES == 48, np.nan, IMAGES), ">f4")), bad(X_NAME, "example 2, feature 1: nan")),
+    "a signalling NaN": (
+        pair(bytes([0, 0, 0x0D, 2]) + struct.pack(">2I", 5, 1) + b"\x7f\xa0\0\0" * 5),
+        bad(X_NAME, "example 1, feature 1: nan"),
+    ),
+    "signalling NaNs as labels": (
+        pair(y=bytes([0, 0, 0x0D, 1]) + struct.pack(">I", 5) + b"\x7f\xa0\0\0" * 5),
+        bad(Y_NAME, "value 1: the label is missing"),
+    ),
     "infinity": (pair(idx(np.where(IMAGES == 48, np.inf, IMAGES), ">f8")), bad(X_NAME, "example 2, feature 1: inf")),
     "too large": (pair(idx(IMAGES * 1e300, ">f8")), bad(X_NAME, "too large")),
     "labels that are measures": (pair(y=idx(LABELS / 2, ">f4")), bad(Y_NAME, "value 1: the label is 3.5")),

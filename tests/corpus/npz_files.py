@@ -208,6 +208,7 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "numbers as texts": (saved(X=X, y=np.array(["10", "9", "9", "10"])), good(classes={"9": 2, "10": 2})),
     "bytes as labels": (saved(X=X, y=np.array([b"a", b"b", b"b", b"a"])), good(classes={"a": 2, "b": 2})),
     "a column of labels": (saved(X=X, y=Y[:, None]), good()),
+    "all the same": (saved(X=X * 0 + 1, y=Y), good(sum=8, warnings=("all examples are the same",))),
     "one-hot": (saved(X=X, y=np.eye(2)[Y]), good(warnings=("one-hot: the place of the 1",))),
     "one-hot columns": (saved(X=X, y=np.eye(3)[Y + 1].T), good(classes={"1": 2, "2": 2}, warnings=("one-hot",))),
     "HTML as a class": (

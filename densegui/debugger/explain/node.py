@@ -47,6 +47,8 @@ def _input(scope: Scope, place: Selection) -> Equation:
     name, x = split.dataset.feature_names[j], scope.a(0, place.node)
     raw = rf"x_{{{place.node}}}^{{\mathrm{{raw}}{scope.index}}}"
     origin = "as it stands in the data" if split.dataset.widened_from is None else "made of the two inputs of the data"
+    if split.dataset.divisor != 1.0:
+        origin += f", divided by {split.dataset.divisor:g}"
     words = f"{name}, raw: {origin}; {scope.whose}"
     left, right, used = scope.symbolic(x), scope.symbolic(raw), split.standardizer
     if used is not None:
