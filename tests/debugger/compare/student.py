@@ -74,6 +74,11 @@ def forward(own: Arrays, g: list[str], L: int, bugs: set[str]) -> None:
     if "softmax axis" in bugs:
         E = np.exp(Z)
         own[f"A{L}"] = E / E.sum(axis=1, keepdims=True)
+    elif "softmax axis, shifted" in bugs:
+        own[f"A{L}"] = E / E.sum(axis=1, keepdims=True)
+    elif "softmax shift" in bugs:
+        E = np.exp(Z - Z.max(axis=1, keepdims=True))
+        own[f"A{L}"] = E / E.sum(axis=0)
     elif "sigmoid output" in bugs:
         own[f"A{L}"] = sigmoid(Z)
     else:

@@ -22,6 +22,12 @@ BUGS = [
     ("overwritten Z", "Z1", "aliasing: tanh overwrote Z1"),
     ("another g", "A1", "another activation: ReLU instead of tanh"),
     ("softmax axis", "A3", "softmax over the wrong axis"),
+    (
+        "softmax axis, shifted",
+        "A3",
+        "softmax over the wrong axis: each class sums to 1 over the examples, each shifted",
+    ),
+    ("softmax shift", "A3", "softmax over the wrong axis: z is shifted by the largest of each class"),
     ("sigmoid output", "A3", "another activation: sigmoid instead of softmax"),
     ("log2", "loss", "another logarithm: base 2"),
     ("cost summed", "cost", "×m: batch mean forgotten"),

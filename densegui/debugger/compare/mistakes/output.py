@@ -10,10 +10,10 @@ from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.softmax import log_softmax, softmax
 
 
-def _normalised(c: Case, axis: int | None) -> Array:
-    """eᶻ divided by its sum along another axis; shifted by the largest, so that nothing overflows."""
+def _normalised(c: Case, axis: int | None, shift: int | None) -> Array:
+    """eᶻ divided by its sum along an axis, shifted by the largest z along an axis."""
     Z = c.need("Z")
-    E = np.exp(Z - Z.max(axis=axis, keepdims=True))
+    E = np.exp(Z - Z.max(axis=shift, keepdims=True))
     share: Array = E / E.sum(axis=axis, keepdims=True)
     return share
 
@@ -71,11 +71,21 @@ LOSSES = ("loss", "cost")
 OUTPUT = (
     Mistake(
         "softmax axis", ("Y_hat",), "softmax over the wrong axis: each class sums to 1 over the examples",
-        partial(_normalised, axis=1),
+        partial(_normalised, axis=1, shift=1),
+    ),
+    Mistake(
+        "softmax axis, shifted", ("Y_hat",),
+        "softmax over the wrong axis: each class sums to 1 over the examples, each shifted by its own largest z",
+        partial(_normalised, axis=1, shift=0),
+    ),
+    Mistake(
+        "softmax shift", ("Y_hat",),
+        "softmax over the wrong axis: z is shifted by the largest of each class, not of each example",
+        partial(_normalised, axis=0, shift=1),
     ),
     Mistake(
         "softmax all", ("Y_hat",), "softmax over the wrong axis: all numbers of the minibatch together sum to 1",
-        partial(_normalised, axis=None),
+        partial(_normalised, axis=None, shift=None),
     ),
     Mistake("exp", ("Y_hat",), "softmax without its denominator: A{l} is exp(Z{l})", lambda c: np.exp(c.need("Z"))),
     Mistake("no shift", ("Y_hat",), "softmax without the shift by the largest z: exp overflows", _without_shift),
