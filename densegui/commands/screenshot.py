@@ -106,7 +106,15 @@ def run(arguments: list[str]) -> int:
         load_qt()
         from densegui.ui.screenshot import draw_window
 
-        picture = draw_window(problem, resolved.title, asked.size, asked.position, asked.theme, asked.select)
+        picture = draw_window(
+            problem,
+            resolved.title,
+            asked.size,
+            asked.position,
+            asked.theme,
+            asked.select,
+            base_folder=resolved.base_folder,
+        )
     atomic_write(asked.output, picture)
     say(f"wrote {asked.output}")
     return 0

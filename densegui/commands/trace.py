@@ -2,13 +2,13 @@
 
 from densegui.commands.arguments import Parser, experiment, whole_number
 from densegui.commands.outputs import check_outputs, inputs_of
+from densegui.commands.problems import build_aloud
 from densegui.commands.progress import train
 from densegui.commands.say import complain, say
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Granularity
 from densegui.debugger.trace import finished_arrays
 from densegui.errors import InputError
-from densegui.experiment.build import build_resolved
 from densegui.experiment.document import resolve
 from densegui.experiment.export import write_trace
 
@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
     asked = PARSER.parse_args(arguments)
     resolved = resolve(asked.experiment)
     check_outputs({"-o": asked.output}, inputs_of(asked.experiment, resolved))
-    debugger = Debugger(build_resolved(resolved))
+    debugger = Debugger(build_aloud(resolved))
     train(debugger, asked.minibatch)
     if stopped := debugger.divergence:
         raise InputError(

@@ -158,7 +158,7 @@ class Table:
         """The number of a text's category, unless the column has numbers or the text only looks like no number."""
         category = clean(text)
         if not column.wanted:
-            self._check_category(column, category, line)
+            self._check_category(column, text, line)
         if not column.kind:
             column.kind = "categories"
         if not column.line:
@@ -181,19 +181,16 @@ class Table:
         return code
 
     def _check_category(self, column: Column, text: str, line: int) -> None:
-        problem = trouble(text, self.decimal)
-        if column.kind == "numbers":
-            raise self._error(line, column.name, f"{quoted(text)} {problem or 'is not a number'}")
-        if problem:
-            raise self._error(line, column.name, f"{quoted(text)} {problem}")
-        if is_date(text):
-            raise self._error(
-                line, column.name, f"{quoted(text)} is a date or a time; leave the column out or make numbers of it"
-            )
+        problem, shown = trouble(text, self.decimal), quoted(text.strip(" \t"))
+        if problem is None and is_date(text):
+            problem = "is a date or a time; leave the column out or make numbers of it"
+        if problem is None and column.kind == "numbers":
+            problem = "is not a number"
+        if problem is not None:
+            raise self._error(line, column.name, f"{shown} {problem}")
         if is_number(text, self.decimal):
-            raise self._error(
-                column.line, column.name, f"{quoted(column.first)} is not a number, but line {line} has {quoted(text)}"
-            )
+            first = quoted(column.first)
+            raise self._error(column.line, column.name, f"{first} is not a number, but line {line} has {shown}")
 
     def _missing(self, column: Column, text: str, line: int) -> float:
         if self.missing == "refuse":

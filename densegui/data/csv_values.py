@@ -38,7 +38,7 @@ _UNIT = re.compile(r"(?:[$€£¥]\s?[+-]?[\d.,]+|[+-]?[\d.,]+\s?[%‰$€£¥])
 _MINUS = re.compile(r"[−‐‑‒–—﹣－]\s?[\d.,]+", re.ASCII)  # the signs that look like one
 _OTHERWISE = (
     (re.compile(r"[+-]?\d[\d_]*_[\d_.]*(?:[eE][+-]?\d+)?", re.ASCII), "an underscore is not allowed in a number"),
-    (re.compile(r"[+-]?0[xob][0-9a-f]+", re.ASCII | re.IGNORECASE), "only decimal numbers are read"),
+    (re.compile(r"[+-]?0[xob][0-9a-f.]+(?:p[+-]?\d+)?", re.ASCII | re.IGNORECASE), "only decimal numbers are read"),
     (re.compile(r"[+-]?[\d.]+d[+-]?\d+", re.ASCII | re.IGNORECASE), "an exponent is written with e"),
     (re.compile(r"""=?["'‘’“”][+-]?[\d.,]+["'‘’“”]""", re.ASCII), "its quotation marks have to go"),
     (re.compile(r"[\d.,]+(?:\s+[\d.,]+)+", re.ASCII), "there are several"),
@@ -96,6 +96,10 @@ def decimal_evidence(text: str) -> str:
 
 def trouble(text: str, decimal: Decimal = ".") -> str | None:
     """Why a value that looks like a number is none that can be read without guessing; None for an ordinary text."""
+    if (visible := "".join(c for c in text if c.isprintable() and c != "\u00a0")) != text and is_number(
+        visible, decimal
+    ):
+        return "is not a number: an invisible character stands beside it or in it"
     text = text.strip()
     if is_error(text):
         return "is the error of a formula"

@@ -4,6 +4,7 @@ Commands return a Frame; nobody is notified. Whatever is shown in a frame stays 
 not written to by later minibatches, since `sample` then goes on in a fresh one.
 """
 
+import math
 from pathlib import Path
 
 from numpy.typing import ArrayLike
@@ -216,6 +217,7 @@ class Debugger(Keeper):
         self._changed("selection")
         return self.frame()
 
-    def settle(self) -> None:
-        """Complete an evaluation that has been begun."""
-        self.machine.recorder.settle()
+    def settle(self, until: float = math.inf) -> bool:
+        """Complete an evaluation that has been begun, or work until the clock says `until`; return whether it is."""
+        self.machine.recorder.settle(until)
+        return not self.machine.recorder.busy

@@ -13,10 +13,10 @@ from densegui.debugger.frame import Frame
 from densegui.ui.runner import FRAME_SECONDS
 from densegui.ui.view import FrameView
 
-SHARE, FEW = 0.18, 4
-"""Of the time between two frames that the network's picture leaves: what drawing the panels may take; as many as the
-window opens with may take twice as much.
-"""
+SHARE = 0.13
+"""Of the time between two frames that the network's picture leaves: what drawing all that takes turns may take."""
+FEW, MORE = 6, 3
+"""As many as the window opens with may take so many times as much."""
 USUAL = 0.002
 """Seconds that drawing a view is thought to take before that is known."""
 LEAST = 1e-4
@@ -53,7 +53,7 @@ class Turns(QObject):
         """Return those whose turn it is, as many as there is time for."""
         waiting = [view for view in self._waiting if view in due]
         waiting += [view for view in due if view not in waiting]
-        share = SHARE if len(due) > FEW else 2 * SHARE
+        share = SHARE if len(due) > FEW else MORE * SHARE
         allowance = share * max(FRAME_SECONDS - self.cost(self), 0.2 * FRAME_SECONDS)
         self._credit = min(self._credit + allowance, allowance)
         chosen = []

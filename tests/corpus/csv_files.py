@@ -56,6 +56,9 @@ HALF = Good(2, 4, XY, 1.5 - 2.25 + 3 + 4 + 0.5 + 100 + 2 + 9.125)
 COLOURS = "colour,size,class\nred,1,x\nblue,2,y\nred,5,x\ngreen,3,y\n"
 COLOUR = Good(4, 4, XY, 4 + 11.0, ('line 2, column "colour": "red" is no number; the column was taken as cat',))
 
+MANY = rows(*(f"{k / 2},{k % 3 % 2},{'xy'[k % 2]}" for k in range(70_000)))
+"""So many numbers that not all of them are remembered; Σ k/2 is 70,000 · 69,999 / 4."""
+
 WRITTEN = [
     case("comma", TEXT, PLAIN),
     case("semicolon", other(TEXT, ";"), PLAIN),
@@ -140,6 +143,10 @@ STRANGE = [
     case("codes, told", column("0815", "4711", "0815", "4711"), Good(3, 4, XY, 4 + 7.0), "--categorical", "b"),
     case("codes", column("0815", "4711", "0815", "4711"), Good(2, 4, XY, 2 * (815 + 4711) + 7.0,
          ('line 2, column "b": "0815" was read as a number; if it is a code',))),
+    case("codes, late", column("47", "11", "08", "42"), Good(2, 4, XY, 108 + 7.0,
+         ('line 4, column "b": "08" was read as a number',))),
+    case("codes, very late", MANY + "07,1,x\n", Good(2, 70_001, {"x": 35_001, "y": 35_000},
+         70_000 * 69_999 / 4 + 23_341, ('line 70002, column "a": "07" was read as a number',))),
     case("long numbers", column("9007199254740993", "1", "2", "9"), Good(2, 4, XY, 9007199254740992 + 12 + 7.0,
          ('line 2, column "b": the number is so large',))),
     case("constant", column("3", "3", "3", "3.0"), Good(2, 4, XY, 12 + 7.0, ('column "b": all examples have "3"',))),
@@ -241,6 +248,8 @@ REFUSED = [
     case("-1e200", TEXT + "-1e200,1,x\n", bad('line 6, column "a": the number is too large')),
     case("underscore", TEXT + "1_000,1,x\n", bad('line 6, column "a": "1_000" is not a number')),
     case("underscore in all", column("1_000", "2_0", "3_5", "4_4"), bad('line 2, column "b": "1_000" is not a number')),
+    case("underscore after many numbers", MANY + "1_000,1,x\n", bad('line 70002, column "a": "1_000" is not a number')),
+    case("infinite after many numbers", MANY + "1,inf,x\n", bad('line 70002, column "b": "inf" is not a finite')),
     case("hexadecimal", column("0x10", "0xff", "0x1", "0x2"), bad('line 2, column "b": "0x10" is not a number')),
     case("Arabic digits", column("١", "٢", "٣", "٤"), bad('line 2, column "b": "١" is not a number')),
     case("wide digits", TEXT + "1,２,x\n", bad('line 6, column "b": "２" is not a number')),
@@ -257,6 +266,16 @@ REFUSED = [
          bad('line 1506, column "a": "1,5" is not a number: its decimal mark is ","; set "decimal" to ","')),
     case("a decimal comma between commas", "a,b,class\n1,5,2,x\n3,4,1,y\n", bad("line 2: 4 values for the 3 columns")),
     case("a point where commas are told", other(HALVES, ";"), bad('"1.5" is not a number'), "--decimal", ","),
+    case("hexadecimal float", column("0x1p3", "0x1.8p3", "0x1p3", "0x1p1"),
+         bad('line 2, column "b": "0x1p3" is not a')),
+    case("a hard blank beside numbers", column("1\u00a0", "\u00a02", "3\u00a0", "4\u00a0"),
+         bad('line 2, column "b"', "is not a number: an invisible character")),
+    case("an invisible character in numbers", column("\u200b1", "2", "3", "4"),
+         bad('line 2, column "b"', "is not a number: an invisible character")),
+    case("two encodings", TEXT.replace("y", "é").encode() + "1,2,é\n".encode("latin-1"),
+         bad("line 6: this is not UTF-8, but other letters of the file are")),
+    case("two encodings, the other way", "a,b,class\n1,2,é\n".encode("latin-1") + "3,4,é\n".encode(),
+         bad("line 2: this is not UTF-8, but other letters of the file are")),
     case("percent", column("5%", "6%", "7 %", "8%"), bad('line 2, column "b": "5%" is not a number: its unit')),
     case("money", column("$5", "$6", "$7", "$8"), bad('line 2, column "b": "$5" is not a number: its unit')),
     case("formula errors", column("#DIV/0!", "1", "2", "3"), bad('line 2, column "b": "#DIV/0!" is the error of a')),
@@ -273,7 +292,7 @@ REFUSED = [
     case("times", column("12:30", "12:31", "12:45", "13:00"), bad('line 2, column "b": "12:30" is a date or a time')),
     case("dates and times", column("2024-01-31T12:00:00Z", "2024-01-31 12:00"),
          bad('line 2, column "b": "2024-01-31T')),
-    case("a date among numbers", TEXT + "1,2024-01-31,x\n", bad('line 6, column "b": "2024-01-31" is not a number')),
+    case("a date among numbers", TEXT + "1,2024-01-31,x\n", bad('line 6, column "b": "2024-01-31" is a date')),
     case("dates as classes", "a,b,day\n1,2,2024-01-31\n3,4,2024-02-01\n", bad('column "day"', "dates")),
     case("NUL", TEXT + "1,2,x\0\n", bad("line 6: there is a NUL byte")),
     case("NUL in the header", "a\0,b,class\n1,2,x\n", bad("line 1: there is a NUL byte")),

@@ -83,7 +83,8 @@ def test_that_a_value_tells_of_the_decimal_mark(text: str, evidence: str) -> Non
         ("1.#INF", ".", "finite"), ("१२", ".", "only the digits 0 to 9"), ("–5", ".", "minus sign"),
         ("€ 5", ".", "unit"), ("5 %", ".", "unit"), ("(5.0)", ".", "a minus sign"), ("5-", ".", "right before"),
         ("- 5", ".", "right before"), ("1d5", ".", "with e"), ('="5"', ".", "quotation marks"),
-        ("1 2 3", ".", "several"), ("#DIV/0!", ".", "formula"), ("#Name?", ".", "formula"),
+        ("1 2 3", ".", "several"), ("\u00a01", ".", "invisible"), ("1\u200b2", ".", "invisible"),
+        ("#DIV/0!", ".", "formula"), ("#Name?", ".", "formula"),
     ],
 )  # fmt: skip
 def test_that_what_looks_like_a_number_is_not_read_as_a_text(text: str, decimal: str, piece: str) -> None:

@@ -272,6 +272,15 @@ def test_that_the_beginning_of_any_file_is_read_without_a_failure(tmp_path, cont
     assert preview(tmp_path / "missing") is None
 
 
+def test_that_arrays_have_no_column_of_the_class(panel, choose_file, tmp_path):
+    path = tmp_path / "points.npz"
+    np.savez(path, X=np.array([[0.0, 1], [1, 0], [2, 1], [2, 2]]), y=np.array([0, 1, 0, 1]))
+    choose_file(path)
+    assert shown(panel) == ["path", "features", "train_share", "standardize"]
+    choose_file(write(tmp_path / "points.csv", POINTS))
+    assert shown(panel) == ["path", "target", "features", "train_share", "standardize"]
+
+
 def test_that_columns_are_known_however_they_are_separated(panel, choose_file, tmp_path):
     choose_file(write(tmp_path / "flowers.csv", FLOWERS.replace(",", ";").replace(".", ",")))
     target = panel.editor(("data", "target"))

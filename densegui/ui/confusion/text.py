@@ -46,7 +46,8 @@ def gallery_words(shown: Answers, cell: Cell, most: int, names: tuple[str, ...])
     n = f"{count(most)} of {count(found)}" if found > most else count(found)
     after = updates_words(shown.updates)
     if cell == ANY:
-        return f"largest 𝓛 of the {shown.which} set: {n}  ·  {after}", f"largest 𝓛: {n}  ·  {after}", f"largest 𝓛: {n}"
+        short = f"largest 𝓛: {n}"
+        return f"largest 𝓛 of the {shown.which} set: {n}  ·  {after}", f"{short}  ·  {after}", short, f"𝓛: {n}"
     true = "" if cell.true is None else f"true {names[cell.true]}"
     predicted = "" if cell.predicted is None else f"predicted {names[cell.predicted]}"
     what = ", ".join(filter(None, (true, predicted)))

@@ -41,11 +41,12 @@ from densegui.ui.plots.plot_header import TextButton
 from densegui.ui.variables.table import table_style
 from densegui.ui.widgets.fitting_label import FittingLabel
 from densegui.ui.widgets.panel_header import PanelTitle, free, panel_style, stack
+from densegui.ui.widgets.tips import tip
 from densegui.ui.worked import WorkedView
 
 RUNNING_WORK = 1e8
 """Operations that a set may take to be computed while training runs; of a larger one the newest metrics are shown."""
-SHARE = 0.66
+SHARE = 0.7
 """Of the panel's width, what the matrix takes."""
 BESIDE = 1.1
 """Width / height of the content from which matrix and gallery stand beside each other."""
@@ -190,6 +191,7 @@ class ConfusionView(WorkedView):
         self.matrix.show_confusion(confusion, frame.problem.split.dataset.class_names, self.cell)
         texts = summary(confusion, self.which)
         self.note.set_texts((f"{texts[0]}  ·  {remark}", *texts) if remark else texts)
+        self.note.setToolTip(tip(texts[0]))
         self.matrix.setAccessibleDescription(texts[0])
 
     def _show(self, frame: Frame) -> None:
@@ -198,8 +200,9 @@ class ConfusionView(WorkedView):
             return
         dataset = frame.problem.split.dataset
         self._show_matrix(frame, shown.confusion())
-        self.heading.set_texts(gallery_words(shown, self.cell, MOST, dataset.class_names))
-        self.heading.setToolTip(self.heading.text())
+        words = gallery_words(shown, self.cell, MOST, dataset.class_names)
+        self.heading.set_texts(words)
+        self.heading.setToolTip(tip(words[0]))
         self._syncing = True
         self.gallery.show_shelf(Shelf(shown, shown.worst(self.cell, MOST), dataset))
         self._syncing = False

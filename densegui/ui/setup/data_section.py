@@ -10,7 +10,7 @@ from densegui.experiment.build import Problem
 from densegui.experiment.config import Experiment
 from densegui.experiment.fields import field
 from densegui.experiment.sources import File
-from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, columns_of, likely_target, preview
+from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, columns_of, has_columns, likely_target, preview
 from densegui.ui.setup.forms import Form, Row, rows_of
 from densegui.ui.setup.gallery import Gallery
 
@@ -68,17 +68,20 @@ class DataSection(QWidget):
         rows = [row for row in rows_of(data, ("data",)) if row.path[-1] in _ORDER]
         if problem.split.dataset.plane is None:  # only two inputs can be widened
             rows = [row for row in rows if row.path != FEATURES]
-        self.form.set_rows(sorted(rows, key=_place))
+        table = isinstance(data, File) and has_columns(Path(base_folder or "") / data.path, data)
+        self.form.set_rows(sorted((row for row in rows if table or row.path != TARGET), key=_place))
         if isinstance(data, File):
-            self._show_file(data, problem, base_folder)
+            file = self.form.editors[FILE]
+            assert isinstance(file, FileEdit)  # the form was told to make it
+            if file is not self._file_edit:
+                self._file_edit = file
+                file.asked.connect(self._ask_for_file)
+            if table:
+                self._show_columns(data, problem, base_folder)
 
-    def _show_file(self, data: File, problem: Problem, base_folder: Path | None) -> None:
-        file, target = self.form.editors[FILE], self.form.editors[TARGET]
-        assert isinstance(file, FileEdit)  # the form was told to make these
+    def _show_columns(self, data: File, problem: Problem, base_folder: Path | None) -> None:
+        target = self.form.editors[TARGET]
         assert isinstance(target, ColumnEdit)
-        if file is not self._file_edit:
-            self._file_edit = file
-            file.asked.connect(self._ask_for_file)
         shown = preview(Path(base_folder or "") / data.path, data)
         if shown is not None:
             target.set_columns(columns_of(shown))

@@ -88,6 +88,14 @@ def _preview(path: Path, options: ReadOptions, changed: int, size: int) -> Previ
     return preview_csv(path, options.csv) if format_of(path, options) == "csv" else None
 
 
+def has_columns(path: Path, data: File) -> bool:
+    """Return whether a file is a table, as far as one can tell; pictures and arrays have no column of the class."""
+    try:
+        return format_of(path, data.read_options(path.parent)) == "csv"
+    except LoadError:
+        return True
+
+
 def columns_of(shown: Preview) -> list[str]:
     """Return the names of a file's columns that hold data."""
     return [shown.columns.names[place] for place in sorted(shown.columns.kept)]

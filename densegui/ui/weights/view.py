@@ -19,6 +19,7 @@ from densegui.ui.weights.tiles import WeightTiles
 from densegui.ui.widgets.fitting_label import FittingLabel
 from densegui.ui.widgets.layer_steps import LayerSteps
 from densegui.ui.widgets.panel_header import PanelTitle, free, panel_style, stack
+from densegui.ui.widgets.tips import tip
 
 NARROW = 30
 """Heights of the font: a panel of less width has no title beside the choice of the layer."""
@@ -118,6 +119,7 @@ class WeightsView(PacedView):
         shading = gap(frame, l, self.settings.edges)
         texts = notes(frame, shading)
         self.note.set_texts(texts)
+        self.note.setToolTip(tip(texts[0]))
         self.pages.setAccessibleDescription(texts[0])
         picture = weights_picture(frame, shading)
         if picture.array is None:
