@@ -127,7 +127,7 @@ TURNS = [student.mean_in_dZ, reordered, student.out_by_in, labels_for_Y, student
 # In this order: the first two want columns.
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     layers=NETWORKS,
     t=st.integers(0, 9),
@@ -152,10 +152,13 @@ def test_that_no_right_program_is_accused(
     experiment = made(network={"hidden": hidden}, training={"batch_size": batch_size}, seed=seed)
     setting = setup(experiment, t)
     mine = right(setting)
+    rng = np.random.default_rng(seed)
+    names = {name for name in mine if rng.random() < kept} or {"cost"}
+    if not any(student.base(name) in ("X", "Z", "A") for name in names):
+        turns = turns - {1}  # that Y alone is in another order is not told from labels of other examples
     for turn in sorted(turns):
         mine = TURNS[turn](mine)
-    rng = np.random.default_rng(seed)
-    mine = {name: a for name, a in mine.items() if rng.random() < kept} or {"cost": mine["cost"]}
+    mine = {name: a for name, a in mine.items() if name in names}
     reference = setting.reference
     if of_a_trace:
         np.savez(tmp_path / "trace.npz", **setting.trace)
