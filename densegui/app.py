@@ -37,12 +37,12 @@ def run(experiment: str | None = None) -> int:
     # Nothing that is made at the start is garbage: looking for it would take a tenth of the time to the first picture.
     gc.disable()
     try:
-        from densegui.experiment.build import build
+        from densegui.experiment.build import build_resolved
         from densegui.experiment.document import resolve
 
         resolved = resolve(FIRST if experiment is None else experiment)
         check_display()
-        problem = build(resolved.experiment, resolved.base_folder)
+        problem = build_resolved(resolved)
         load_qt()
         return _show(resolved, problem)
     finally:

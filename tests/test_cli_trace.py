@@ -56,6 +56,14 @@ def names(L: int) -> set[str]:
     }
 
 
+def test_that_drawn_points_are_traced_like_any_data(folder: Path) -> None:
+    points = [[x / 10, (x % 3) / 2, 1 + x % 2] for x in range(20)]
+    arrays, problem = trace(0, data={"source": "drawn", "points": points, "train_share": 1.0})
+    np.testing.assert_array_equal(arrays["X"].T, np.array(points)[arrays["indices"], :2])
+    np.testing.assert_array_equal(arrays["labels"] + 1, np.array(points)[arrays["indices"], 2])
+    assert problem.split.train.m == 20
+
+
 @pytest.mark.parametrize(("minibatch", "m_b"), [(0, 8), (1, 8), (2, 6), (3, 8)])
 def test_that_the_file_holds_every_array_with_the_slides_shapes(minibatch: int, m_b: int, folder: Path) -> None:
     arrays, _ = trace(minibatch)

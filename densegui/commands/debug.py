@@ -12,12 +12,12 @@ from typing import Any
 
 from densegui.commands.arguments import Parser, experiment
 from densegui.commands.outputs import check_outputs, inputs_of
+from densegui.commands.problems import build_aloud
 from densegui.commands.say import say
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.script.reader import Command, completions, help_lines, read
 from densegui.debugger.script.session import Session
 from densegui.errors import DenseguiError, LoadError
-from densegui.experiment.build import build
 from densegui.experiment.document import resolve
 from densegui.experiment.export import write_trace
 
@@ -64,7 +64,7 @@ def run(arguments: list[str]) -> int:
     resolved = resolve(asked.experiment)
     script = None if name is None else _text(name)
     inputs = inputs_of(asked.experiment, resolved)
-    host = Host(Debugger(build(resolved.experiment, resolved.base_folder)), inputs, talkative=script is None)
+    host = Host(Debugger(build_aloud(resolved)), inputs, talkative=script is None)
     if script is None:
         say(f"{resolved.title}: {len(host.debugger.program)} operations in a minibatch. Type help for the commands.")
         host.prompt()

@@ -15,7 +15,7 @@ from densegui.commands.say import say
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.errors import InputError
-from densegui.experiment.build import build
+from densegui.experiment.build import build_resolved
 from densegui.experiment.document import resolve
 from densegui.experiment.files import atomic_write
 from densegui.ui.system_libraries import load_qt
@@ -99,14 +99,22 @@ def run(arguments: list[str]) -> int:
         raise InputError(f"-o: {asked.output!r} is not allowed; a name that ends in .png")
     resolved = resolve(asked.experiment)
     check_outputs({"-o": asked.output}, inputs_of(asked.experiment, resolved))
-    problem = build(resolved.experiment, resolved.base_folder)
+    problem = build_resolved(resolved)
     if asked.select is not None:
         asked.select.check(problem.spec)
     with _environment(), _signals():
         load_qt()
         from densegui.ui.screenshot import draw_window
 
-        picture = draw_window(problem, resolved.title, asked.size, asked.position, asked.theme, asked.select)
+        picture = draw_window(
+            problem,
+            resolved.title,
+            asked.size,
+            asked.position,
+            asked.theme,
+            asked.select,
+            base_folder=resolved.base_folder,
+        )
     atomic_write(asked.output, picture)
     say(f"wrote {asked.output}")
     return 0

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from densegui.commands.arguments import Parser, experiment, whole_number
 from densegui.commands.outputs import check_outputs, inputs_of
+from densegui.commands.problems import build_aloud
 from densegui.commands.progress import train
 from densegui.commands.say import complain, say
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.format import number, percent
 from densegui.engine.propagation import Metrics
-from densegui.experiment.build import build
 from densegui.experiment.document import resolve
 from densegui.experiment.export import write_curve, write_metrics, write_parameters
 
@@ -65,7 +65,7 @@ def run(arguments: list[str]) -> int:
     resolved = resolve(asked.experiment)
     outputs = {"--metrics": asked.metrics, "--curve": asked.curve, "-o": asked.output}
     check_outputs(outputs, inputs_of(asked.experiment, resolved))
-    debugger = Debugger(build(resolved.experiment, resolved.base_folder))
+    debugger = Debugger(build_aloud(resolved))
     epochs = EPOCHS if asked.epochs is None and asked.minibatches is None else asked.epochs
     seconds = train(debugger, asked.minibatches, epochs)
     debugger.evaluation()

@@ -132,7 +132,8 @@ def _check_numbers(rows: Array, x: Source, warnings: list[str]) -> None:
     """All finite, and none so large that its square is not."""
     if rows.dtype.kind == "f":
         # A NaN is the largest and the smallest; two passes without an array in between are enough to find any.
-        largest, smallest = float(rows.max()), float(rows.min())
+        with np.errstate(invalid="ignore"):  # a signalling NaN does what its name says
+            largest, smallest = float(rows.max()), float(rows.min())
         if not max(largest, -smallest) <= MAX_NUMBER:
             _refuse_number(rows, x)
     elif rows.dtype.itemsize == 8 and max(int(rows.max()), -int(rows.min())) > _EXACT:
@@ -141,7 +142,8 @@ def _check_numbers(rows: Array, x: Source, warnings: list[str]) -> None:
 
 def _refuse_number(rows: Array, x: Source) -> None:
     for i, row in enumerate(rows):  # row by row: an array of all would be as large again
-        bad = np.flatnonzero(~(np.abs(row.astype(np.float64)) <= MAX_NUMBER))
+        with np.errstate(invalid="ignore"):
+            bad = np.flatnonzero(~(np.abs(row.astype(np.float64)) <= MAX_NUMBER))
         if bad.size:
             value = float(row[bad[0]])
             what = f"{value:g} is too large; at most {MAX_NUMBER:.0e} is allowed"

@@ -75,8 +75,8 @@ def _decoded(values: NDArray[Any], place: str) -> NDArray[Any]:
 
 def _whole(values: NDArray[Any], place: str) -> NDArray[np.int64]:
     """Whole numbers from floats."""
-    wide = values.astype(np.float64)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore"):  # a signalling NaN does what its name says
+        wide = values.astype(np.float64)
         bad = np.flatnonzero(~((np.abs(wide) <= _MAX_WHOLE) & (wide == np.rint(wide))))
     if bad.size:
         what = "missing" if np.isnan(wide[bad[0]]) else f"{wide[bad[0]]:g}, which is not a whole number"

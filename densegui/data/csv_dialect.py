@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_LINES, SAMPLE_CHARACTERS = 1_000, 2**20
 SNIFFED_LINES = 100
+MAX_COLUMNS = 200_000
 Rows = Sequence[tuple[int, list[str]]]
 """Rows of values, each with the line where it begins."""
 
@@ -69,13 +70,17 @@ def find_dialect(sample: Sequence[str], name: str, options: CsvOptions, whole: b
     Raises
     ------
     LoadError
-        When numbers can be read in two ways.
+        When numbers can be read in two ways, or there are too many columns.
     """
     hint = _hint(sample[0]) if sample else None
     separator: str = options.separator
     if separator == "auto":
         separator = hint or _separator(sample)
     rows = [(line, row) for line, row in rows_of(sample, separator) if not is_blank(row)][hint is not None :]
+    if rows and len(rows[0][1]) > MAX_COLUMNS:
+        raise LoadError(
+            f"{name}, line {rows[0][0]}: {len(rows[0][1]):,} columns are too many; at most {MAX_COLUMNS:,}."
+        )
     if not whole and len(rows) > 1:
         rows = rows[:-1]  # it may go on behind the sample
     warnings: list[str] = []
@@ -201,7 +206,8 @@ def _header(rows: Rows, decimal: Decimal, name: str, warnings: list[str]) -> boo
         others = [j for j in range(len(first)) if j not in numeric]
         counted = [first[j].strip() for j in range(len(first)) if is_number(first[j], decimal)]
         strange = all(first[j].strip() and first[j].strip() not in columns[j] for j in others)
-        if strange and len(counted) > 1 and counted in _counts(len(counted)):
+        # 0, 1, 2 … is how pandas calls columns without names.
+        if strange and len(counted) > 1 and counted == [str(k) for k in range(len(counted))]:
             _warn_of_numbers(rows[0], decimal, name, warnings)
             return True
         reason = "it has numbers as the lines below"
@@ -226,11 +232,6 @@ def _columns_below(rows: Rows) -> list[set[str]]:
                 if not is_missing(value):
                     values.add(value.strip())
     return columns
-
-
-def _counts(length: int) -> tuple[list[str], list[str]]:
-    """0, 1, 2 … and 1, 2, 3 …: names that a program gives to columns without names."""
-    return [str(k) for k in range(length)], [str(k + 1) for k in range(length)]
 
 
 def _warn_of_numbers(row: tuple[int, list[str]], decimal: Decimal, name: str, warnings: list[str]) -> None:

@@ -5,10 +5,10 @@ refused with the line of the text, so nothing has to be read twice. A row is fir
 values are of their column's kind; only where that fails is it looked at value by value.
 """
 
+import re
 from array import array
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from re import compile
 
 from densegui.data.classes import MAX_CLASSES
 from densegui.data.csv_column import MAX_KNOWN, Column, KnownNumbers, begins_with_zero
@@ -18,14 +18,14 @@ from densegui.data.files import quoted
 from densegui.data.options import Decimal, Missing
 from densegui.errors import LoadError
 
-MAX_CATEGORIES = 1_000
+MAX_CATEGORIES, MAX_CATEGORIES_IN_ALL = 1_000, 100_000
 MAX_NUMBERS = 2**28
 """Numbers of a data set: 2 GiB of them."""
 
 _NAN = float("nan")
-_POINT_CHARACTERS = compile(r"[0-9eE.+\- \t]*")
-_COMMA_CHARACTERS = compile(r"[0-9eE,+\- \t]*")
-_LEADING_ZERO = compile(r" [+-]?0[0-9]")
+_POINT_CHARACTERS = re.compile(r"[0-9eE.+\- \t]*")
+_COMMA_CHARACTERS = re.compile(r"[0-9eE,+\- \t]*")
+_LEADING_ZERO = re.compile(r" [+-]?0[0-9]")
 
 
 class Table:
@@ -66,6 +66,7 @@ class Table:
         self.spellings: list[tuple[int, str, str]] = []
         self.dropped: list[int] = []
         self.n_dropped = 0
+        self._n_categories = 0
         self._spellings: dict[str, int] = {}
         self._names, self._target, self._empty = columns.names, columns.target, sorted(columns.empty)
         self._width = len(columns.names)
@@ -157,7 +158,7 @@ class Table:
         """The number of a text's category, unless the column has numbers or the text only looks like no number."""
         category = clean(text)
         if not column.wanted:
-            self._check_category(column, category, line)
+            self._check_category(column, text, line)
         if not column.kind:
             column.kind = "categories"
         if not column.line:
@@ -168,25 +169,28 @@ class Table:
             raise self._error(
                 line, column.name, f"there are more than {MAX_CATEGORIES:,} different texts; leave the column out"
             )
+        elif self._n_categories == MAX_CATEGORIES_IN_ALL:
+            raise LoadError(
+                f"{self.name}, line {line}: the columns of text have more than {MAX_CATEGORIES_IN_ALL:,} different "
+                "texts, and each is an input; leave columns out."
+            )
         else:
+            self._n_categories += 1
             column.lines.append(line)
         code = column.codes[text] = float(column.categories.setdefault(category, len(column.categories)))
         return code
 
     def _check_category(self, column: Column, text: str, line: int) -> None:
-        problem = trouble(text, self.decimal)
-        if column.kind == "numbers":
-            raise self._error(line, column.name, f"{quoted(text)} {problem or 'is not a number'}")
-        if problem:
-            raise self._error(line, column.name, f"{quoted(text)} {problem}")
-        if is_date(text):
-            raise self._error(
-                line, column.name, f"{quoted(text)} is a date or a time; leave the column out or make numbers of it"
-            )
+        problem, shown = trouble(text, self.decimal), quoted(text.strip(" \t"))
+        if problem is None and is_date(text):
+            problem = "is a date or a time; leave the column out or make numbers of it"
+        if problem is None and column.kind == "numbers":
+            problem = "is not a number"
+        if problem is not None:
+            raise self._error(line, column.name, f"{shown} {problem}")
         if is_number(text, self.decimal):
-            raise self._error(
-                column.line, column.name, f"{quoted(column.first)} is not a number, but line {line} has {quoted(text)}"
-            )
+            first = quoted(column.first)
+            raise self._error(column.line, column.name, f"{first} is not a number, but line {line} has {shown}")
 
     def _missing(self, column: Column, text: str, line: int) -> float:
         if self.missing == "refuse":

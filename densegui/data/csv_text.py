@@ -27,6 +27,9 @@ _MARKS: tuple[tuple[bytes, str, tuple[Encoding, ...]], ...] = (
 # What Windows-1252 leaves open, and control characters: no text has them.
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 
+# Letters of two and three bytes in UTF-8. In Windows-1252 they would be an accented capital before a mark.
+_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
+
 
 @dataclass(frozen=True)
 class Text:
@@ -113,6 +116,11 @@ def _guess(file: BinaryIO, name: str, start: bytes, tick: Ticker, limit: int | N
         return UTF_8
     if (no_text := _first(file, _NO_TEXT)) is not None:
         raise LoadError(f"{name}, line {no_text}: this is no text, and so no CSV file.")
+    if _first(file, _UTF_8) is not None:
+        raise LoadError(
+            f"{name}, line {line}: this is not UTF-8, but other letters of the file are; "
+            'set "encoding", or save it anew.'
+        )
     return Text(
         "cp1252",
         "Windows-1252",

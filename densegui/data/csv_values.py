@@ -26,6 +26,8 @@ _DATES = (
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
 _DATE = re.compile(rf"{_WEEKDAY}(?:{'|'.join(_DATES)})(?:(?:t|,? ){_TIME})?|{_TIME}", re.ASCII | re.IGNORECASE)
 
+_DIGIT = re.compile(r"\d")  # of any script
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:([,.'’_]|{_SPACE})\d{{3}}(?:\1\d{{3}})*)(?:[.,]\d*)?", re.ASCII)
 _INDIAN = re.compile(r"[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -36,7 +38,7 @@ _UNIT = re.compile(r"(?:[$€£¥]\s?[+-]?[\d.,]+|[+-]?[\d.,]+\s?[%‰$€£¥])
 _MINUS = re.compile(r"[−‐‑‒–—﹣－]\s?[\d.,]+", re.ASCII)  # the signs that look like one
 _OTHERWISE = (
     (re.compile(r"[+-]?\d[\d_]*_[\d_.]*(?:[eE][+-]?\d+)?", re.ASCII), "an underscore is not allowed in a number"),
-    (re.compile(r"[+-]?0[xob][0-9a-f]+", re.ASCII | re.IGNORECASE), "only decimal numbers are read"),
+    (re.compile(r"[+-]?0[xob][0-9a-f.]+(?:p[+-]?\d+)?", re.ASCII | re.IGNORECASE), "only decimal numbers are read"),
     (re.compile(r"[+-]?[\d.]+d[+-]?\d+", re.ASCII | re.IGNORECASE), "an exponent is written with e"),
     (re.compile(r"""=?["'‘’“”][+-]?[\d.,]+["'‘’“”]""", re.ASCII), "its quotation marks have to go"),
     (re.compile(r"[\d.,]+(?:\s+[\d.,]+)+", re.ASCII), "there are several"),
@@ -67,7 +69,7 @@ def is_missing(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Whether `text` is a date, a time or both."""
-    return _DATE.fullmatch(clean(text)) is not None
+    return _DIGIT.search(text) is not None and _DATE.fullmatch(clean(text)) is not None
 
 
 def is_error(text: str) -> bool:
@@ -94,12 +96,16 @@ def decimal_evidence(text: str) -> str:
 
 def trouble(text: str, decimal: Decimal = ".") -> str | None:
     """Why a value that looks like a number is none that can be read without guessing; None for an ordinary text."""
+    if (visible := "".join(c for c in text if c.isprintable() and c != "\u00a0")) != text and is_number(
+        visible, decimal
+    ):
+        return "is not a number: an invisible character stands beside it or in it"
     text = text.strip()
     if is_error(text):
         return "is the error of a formula"
-    if not any(character.isdigit() for character in text):
+    if _DIGIT.search(text) is None:
         return "is not a finite number" if _INFINITE.fullmatch(text) else None
-    if not text.isascii() and any(character.isdigit() and not character.isascii() for character in text):
+    if not text.isascii() and _OTHER_DIGIT.search(text):
         return "is not a number: only the digits 0 to 9 are read"
     if _MINUS.fullmatch(text):
         return "is not a number: its minus sign is another character"

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from densegui.data.conversion import network_rows
 from densegui.data.standardizer import Standardizer, read_only
 from densegui.data.stratified import stratified
 from densegui.data.widening import Plane, Widening
@@ -24,8 +25,6 @@ Integers = NDArray[np.int64]
 MAX_NUMBER = 1e150
 # What rows are kept in as they come. Others become float64: every whole number up to 2⁵³ is one.
 _KEPT = (np.dtype(np.uint8), np.dtype(np.float32), np.dtype(np.float64))
-# Numbers converted at a time: what is made of them on the way stays in the processor's cache.
-_BLOCK = 2**17
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,14 +109,6 @@ class Dataset:
         """Some rows as the network sees them before they are standardised: divided by `divisor`, in float64."""
         rows: Floats = self.rows[chosen].astype(np.float64, copy=False)
         return rows if self.divisor == 1.0 else rows / self.divisor
-
-    def values_into(self, out: Floats, chosen: Integers) -> None:
-        """The same into an array of any type, each number rounded once."""
-        if self.rows.dtype == np.uint8 and self.divisor.is_integer() and self.divisor < 2**16:
-            # Numerator and divisor are exact in any type, so that there is nothing to round before the quotient.
-            np.divide(self.rows[chosen], self.divisor, out=out, dtype=out.dtype)
-        else:
-            out[:] = self.values(chosen)
 
     def value_blocks(self, indices: Integers, numbers: int) -> Iterator[Floats]:
         """The `values` of many rows, some at a time: as many as have about so many numbers."""
@@ -272,28 +263,12 @@ def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dt
 
 
 def _examples(dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike) -> Examples:
-    """The chosen rows in the network's dtype, standardised in float64 before."""
-    rows = np.empty((indices.size, dataset.n_x), dtype)
-    step = max(1, _BLOCK // dataset.n_x)
-    for start in range(0, indices.size, step):
-        block, part = indices[start : start + step], rows[start : start + step]
-        with np.errstate(over="ignore", under="ignore"):  # an overflow is found below, and named
-            if standardizer is None:
-                dataset.values_into(part, block)
-            else:
-                part[:] = standardizer.apply(dataset.values(block))
-        if dataset.rows.dtype != np.uint8 and not (finite := np.isfinite(part)).all():
-            feature = dataset.feature_names[np.flatnonzero(~finite.all(axis=0))[0]]
-            raise InputError(
-                f'{dataset.name}: the feature "{feature}" has values too large for {np.dtype(dtype).name}; '
-                "standardize the data or use float64."
-            )
-    rows.setflags(write=False)
+    """The chosen rows with their labels, as the network sees them."""
     labels = dataset.labels[indices]
     one_hot = np.zeros((indices.size, dataset.n_y), dtype=dtype)
     one_hot[np.arange(indices.size), labels] = 1
     return Examples(
-        rows=rows,
+        rows=network_rows(dataset, indices, standardizer, dtype),
         labels=read_only(labels, np.int64),
         one_hot=read_only(one_hot, dtype),
         indices=read_only(indices, np.int64),

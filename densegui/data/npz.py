@@ -5,15 +5,16 @@ bytes to an array) → `dataset_of` (two arrays to a data set). No pickle is rea
 """
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from numpy.typing import NDArray
 
 from densegui.data.arrays import Source, dataset_of
 from densegui.data.dataset import Dataset
-from densegui.data.files import SNIFFED, Kind, check_kind, open_regular, quoted, sniff
+from densegui.data.files import MAX_BYTES, SNIFFED, Kind, check_kind, open_regular, quoted, sniff
 from densegui.data.npy import Header, read_array, read_header
 from densegui.data.progress import Progress, Ticker
 from densegui.data.stream import Stream
@@ -21,6 +22,7 @@ from densegui.data.zipped import Member, member_blocks, members
 from densegui.errors import LoadError
 
 WANTED = "an NPZ file"
+NEEDED = "examples and labels are needed: save both with np.savez(…, X=X, y=y)"
 USUAL_NAMES = (
     ("x", "y"),
     ("x_train", "y_train"),
@@ -73,8 +75,9 @@ def load_npz(
     LoadError
         Names the file and the array, and what is wrong with it.
     """
-    with _opened(Path(path)) as archive:
-        return archive.dataset(x, y, progress)
+    path = Path(path)
+    with open_regular(path, WANTED) as file:
+        return _Archive.of(file, path.name, NEEDED).dataset(x, y, progress)
 
 
 @dataclass(frozen=True)
@@ -96,23 +99,31 @@ class Arrays:
 
 def list_arrays(path: str | os.PathLike[str], x: str | None = None, y: str | None = None) -> Arrays:
     """What is in an NPZ file, from the headers alone; fails as `load_npz` does."""
-    with _opened(Path(path)) as archive:
-        return archive.listed(x, y)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator["_Archive"]:
-    """Open a file that should be an archive of arrays."""
+    path = Path(path)
     with open_regular(path, WANTED) as file:
-        start = file.read(SNIFFED)
-        check_kind(start, path.name, WANTED)
-        if (kind := sniff(start)) is Kind.NPY:
-            raise LoadError(
-                f"{path.name} holds one array; examples and labels are needed: save both with np.savez(…, X=X, y=y)."
-            )
-        if kind is not Kind.ZIP:
-            raise LoadError(f"{path.name} is {kind.value}, not {WANTED}.")
-        yield _Archive(file, path.name)
+        return _Archive.of(file, path.name, NEEDED).listed(x, y)
+
+
+def read_arrays(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
+    """Read all arrays of an NPZ file, by name.
+
+    Raises
+    ------
+    LoadError
+        Names the file and the array, and what is wrong with it.
+    """
+    path = Path(path)
+    with open_regular(path, WANTED) as file:
+        return _Archive.of(file, path.name, "name your arrays: save them with np.savez(…, Z1=Z1, dW1=dW1)").read_all()
+
+
+def is_npz(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is an archive by its first bytes; False when it can't be read."""
+    try:
+        with open_regular(Path(path), WANTED) as file:
+            return sniff(file.read(SNIFFED)) is Kind.ZIP
+    except (LoadError, OSError):
+        return False
 
 
 @dataclass(frozen=True)
@@ -136,6 +147,23 @@ class _Archive:
             raise LoadError(f"{name} is a document of an office program; save its table as CSV.")
         if not self.arrays:
             raise LoadError(f"{name} is a zip archive without an array of NumPy (a member that ends in .npy).")
+
+    @classmethod
+    def of(cls, file: BinaryIO, name: str, needed: str) -> "_Archive":
+        """The archive that a file is; `needed` says what to do when it holds one array."""
+        start = file.read(SNIFFED)
+        check_kind(start, name, WANTED)
+        if (kind := sniff(start)) is Kind.NPY:
+            raise LoadError(f"{name} holds one array; {needed}.")
+        if kind is not Kind.ZIP:
+            raise LoadError(f"{name} is {kind.value}, not {WANTED}.")
+        return cls(file, name)
+
+    def read_all(self) -> dict[str, NDArray[Any]]:
+        """Read every array; each alone may unpack to what can be read, and so may all of them together."""
+        if (total := sum(member.size for member in self.arrays.values())) > MAX_BYTES:
+            raise LoadError(f"{self.name} unpacks to {total:,} bytes; at most {MAX_BYTES:,} can be read.")
+        return {name: self._read(member, name, Ticker(None, 0)).array for name, member in self.arrays.items()}
 
     def dataset(self, x: str | None, y: str | None, progress: Progress | None) -> Dataset:
         """Read the arrays and put them together."""

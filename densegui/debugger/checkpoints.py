@@ -5,6 +5,7 @@ is full. The other part holds what was passed last on a way back, closer and clo
 back are short. A state belongs to a segment of the timeline and to a number of minibatches done.
 """
 
+import sys
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import replace
@@ -74,6 +75,13 @@ class Shelf:
             kept = [t for t in self._times[segment] if (segment, t) in self._states]
             self._times[segment] = kept
 
+    def copy(self) -> "Shelf":
+        """Return a shelf with the same states, which nobody writes to."""
+        result = Shelf(self.budget)
+        result.used, result._states = self.used, dict(self._states)
+        result._times = {segment: list(times) for segment, times in self._times.items()}
+        return result
+
     def clear(self) -> None:
         """Forget all states."""
         self._drop(list(self._states))
@@ -138,6 +146,23 @@ class Checkpoints:
             if found:
                 return segment, max(found, key=lambda state: state.t)
         return stretches[-1][0], self.first
+
+
+class Borrowed(Checkpoints):
+    """The states of another's shelves as they are now, to be read: nothing is added, whatever is passed."""
+
+    def __init__(self, owner: Checkpoints) -> None:
+        self.even, self.recent = owner.even.copy(), owner.recent.copy()
+        self.spacing, self.first = owner.spacing, owner.first
+
+    def due_after(self, t: int) -> int:
+        return sys.maxsize
+
+    def deposit(self, segment: int, state: TrainingState) -> None:
+        """Keep nothing."""
+
+    def keep(self, segment: int, state: TrainingState) -> None:
+        """Keep nothing."""
 
 
 def copied(state: TrainingState) -> TrainingState:

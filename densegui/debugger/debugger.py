@@ -4,12 +4,20 @@ Commands return a Frame; nobody is notified. Whatever is shown in a frame stays 
 not written to by later minibatches, since `sample` then goes on in a fresh one.
 """
 
+import math
+from pathlib import Path
+
+from numpy.typing import ArrayLike
+
 from densegui.debugger.breakpoints import Breakpoints
 from densegui.debugger.edits import Edit, SetLearningRate, Setting
+from densegui.debugger.examples import example_of
 from densegui.debugger.frame import Comparison, Frame
+from densegui.debugger.keeper import Keeper
 from densegui.debugger.machine import Machine
-from densegui.debugger.player import Player
+from densegui.debugger.past import Past
 from densegui.debugger.position import Position
+from densegui.debugger.probe import probe_point, probe_row
 from densegui.debugger.rules import experiment_with
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import Place, Segment
@@ -19,15 +27,19 @@ from densegui.errors import InputError
 from densegui.experiment.config import Experiment
 
 
-class Debugger(Player):
-    """Runs one problem: what `Player` plays can be edited here, looked at, and left for another branch."""
+class Debugger(Keeper):
+    """Runs one problem: what `Keeper` plays can be edited here, looked at, and left for another branch."""
 
     def present_experiment(self) -> Experiment:
         """Return the experiment with the learning rate, optimiser, minibatch size and breakpoints that are so now."""
         return experiment_with(self.problem.experiment, self.setting, self.breakpoints)
 
-    def reset(self) -> Frame:
-        """Go back to the same initial weights, with no history; λ, optimiser and minibatch size stay as they are."""
+    def reset(self, folder: Path | None = None) -> Frame:
+        """Go back to the same initial weights, with no history; λ, optimiser and minibatch size stay as they are.
+
+        `folder` belongs to a run that is kept by itself: see `keep_run`.
+        """
+        self.leave(folder)
         now, spec = self.setting, self.problem.spec
         self._begin(Setting(spec, now.optimizer, now.regularizer, now.learning_rate, now.batch_size))
         self._changed("timeline", "architecture")
@@ -157,6 +169,10 @@ class Debugger(Player):
         travel(scout, place.segment, place.position)
         return scout.state().theta.copy()
 
+    def past(self) -> Past:
+        """Return the past of the present branch, which can be run again while this debugger goes on."""
+        return Past(self.problem, self.timeline.present, self.machine.checkpoints)
+
     # -- what is looked at
 
     def select(self, selection: Selection | None) -> Frame:
@@ -169,11 +185,39 @@ class Debugger(Player):
         """Show one example of the minibatch (from 0), or None: the mean over the minibatch."""
         if example is not None and not 0 <= example < max(self.m_b, 1):
             raise InputError(f"example {example + 1} does not exist; this minibatch has {self.m_b}")
-        self._cursor = None
+        self._cursor = self._probe = None
         self.example = example
         self._changed("selection")
         return self.frame()
 
-    def settle(self) -> None:
-        """Complete an evaluation that has been begun."""
-        self.machine.recorder.settle()
+    def probe(self, x: ArrayLike | None, says: str = "") -> Frame:
+        """Send a point through the network in place of the chosen example; None ends it.
+
+        It stays while training runs, on the way to another position and through edits, and its numbers follow the
+        parameters. A step forward or back ends it, and so does choosing an example.
+
+        Parameters
+        ----------
+        x : array of shape (n_x,), or None
+            As the network sees it.
+        says : str
+            Where it comes from, such as "drawn picture"; else it is named by its coordinates.
+        """
+        self._probe = None if x is None else probe_point(x, says, self.problem.spec)
+        self._cursor = None
+        self._changed("selection")
+        return self.frame()
+
+    def look_at(self, row: int) -> Frame:
+        """Show an example by its row of the data set, from 0: in the minibatch it is chosen, else it is the probe."""
+        example = example_of(self.frame(), row)
+        if example is not None:
+            return self.choose_example(example)
+        self._probe, self._cursor = probe_row(self.problem.split, row), None
+        self._changed("selection")
+        return self.frame()
+
+    def settle(self, until: float = math.inf) -> bool:
+        """Complete an evaluation that has been begun, or work until the clock says `until`; return whether it is."""
+        self.machine.recorder.settle(until)
+        return not self.machine.recorder.busy

@@ -6,6 +6,7 @@ An edit takes effect at (t, 0). It is a value: the same edit at the same place g
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -35,6 +36,14 @@ class Setting:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "program", program(self.spec, self.optimizer, self.regularizer, self.masks))
+
+    @cached_property
+    def made_after(self) -> dict[tuple[str, int], int]:
+        """How many operations must be done for an array to exist, by its name and layer; the cost has layer 0."""
+        result: dict[tuple[str, int], int] = {}
+        for done, op in enumerate(self.program, start=1):
+            result.setdefault((op.makes, 0 if op.makes == "cost" else op.layer), done)
+        return result
 
     @property
     def masks(self) -> Frozen:

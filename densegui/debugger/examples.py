@@ -81,6 +81,25 @@ def examples(frame: Frame) -> Examples | None:
     )
 
 
+def example_of(frame: Frame, row: int) -> int | None:
+    """Return which example of the minibatch on the screen, from 0, a row of the data set is; None when it is none."""
+    indices = frame.shown("indices").array
+    if indices is None:
+        return None
+    found = np.flatnonzero(frame.problem.split.train.indices[indices] == row)
+    return int(found[0]) if found.size else None
+
+
+def row_of(frame: Frame) -> int | None:
+    """Return the row of the data set, from 0, of the example that is looked at: the probe, else the chosen one."""
+    if frame.probe is not None:
+        return frame.probe.row
+    indices = frame.shown("indices").array
+    if indices is None or frame.example is None:
+        return None
+    return int(frame.problem.split.train.indices[indices[frame.example]])
+
+
 def _predictions(Y_hat: FloatArray | None) -> tuple[IntArray | None, FloatArray | None]:
     if Y_hat is None:
         return None, None

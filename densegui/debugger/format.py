@@ -46,3 +46,14 @@ def count(n: int) -> str:
 def percent(value: float | None) -> str:
     """Return a share 0…1 as a percentage with one decimal: 83.3 %."""
     return MISSING if value is None or math.isnan(value) else f"{100 * value:.1f} %"
+
+
+def duration(seconds: float | None, digits: int = 3) -> str:
+    """Return a time in the unit that suits it: 3.14 µs, 410 µs, 12.0 ms, 1.20 s; "—" for None."""
+    if seconds is None:
+        return MISSING
+    for factor, unit in ((1e9, "ns"), (1e6, "µs"), (1e3, "ms")):
+        # What would be rounded up to 1,000 belongs to the next unit.
+        if float(f"{factor * seconds:.{digits}g}") < 1000:
+            return f"{number(factor * seconds, digits)} {unit}"
+    return f"{number(seconds, digits)} s"

@@ -15,6 +15,8 @@ from densegui.debugger.divergence import Divergence
 from densegui.debugger.edits import Setting
 from densegui.debugger.history import Alarm, Curves, Evaluation
 from densegui.debugger.position import Position
+from densegui.debugger.probe import Probe
+from densegui.debugger.runs import Runs
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import TimelineInfo
 from densegui.engine.network import FloatArray, NetworkSpec
@@ -57,6 +59,7 @@ class Versions(NamedTuple):
     position: int = 0
     selection: int = 0
     timeline: int = 0
+    runs: int = 0
 
 
 class Shown(NamedTuple):
@@ -96,6 +99,10 @@ class Frame:
         The newest warning that was there at this position.
     comparison : Comparison or None
         What this branch is compared with.
+    probe : Probe or None
+        A point without a label; views of the chosen example show it in its place: see `densegui.debugger.seen`.
+    runs : Runs
+        The runs that are kept, of this experiment and of others.
     """
 
     position: Position
@@ -115,6 +122,8 @@ class Frame:
     alarm: Alarm | None = None
     timeline: TimelineInfo = field(default_factory=TimelineInfo)
     comparison: Comparison | None = None
+    probe: Probe | None = None
+    runs: Runs = field(default_factory=Runs)
 
     @property
     def spec(self) -> NetworkSpec:
@@ -135,6 +144,11 @@ class Frame:
     def arrays(self) -> Workspace:
         """The workspace of the minibatch that is shown: this one, or at (t, 0) the last one."""
         return self.workspace if self.position.i else self.stale
+
+    @property
+    def theta_used(self) -> FloatArray:
+        """Θ that Z and A on the screen were computed with; before the first minibatch, what it will be."""
+        return self.arrays.theta if self.has_minibatch else self.workspace.theta_new
 
     @property
     def op(self) -> Op | None:
@@ -182,11 +196,11 @@ class Frame:
         """Operations that must be done for the array to exist."""
         if name in ("X", "Y", "labels", "indices", "W", "b") or (name == "A" and layer == 0):
             return 1
-        wanted = "cost" if name in ("loss", "penalty") else name
-        for done, op in enumerate(self.program, start=1):
-            if op.makes == wanted and (op.layer == layer or wanted == "cost"):
-                return done
-        raise KeyError(f"no array {name!r} in layer {layer}")
+        key = ("cost", 0) if name in ("cost", "loss", "penalty") else (name, layer)
+        done = self.setting.made_after.get(key)
+        if done is None:
+            raise KeyError(f"no array {name!r} in layer {layer}")
+        return done
 
 
 def _read_only(array: FloatArray) -> FloatArray:

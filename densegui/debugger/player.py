@@ -30,6 +30,7 @@ class Player(Standing):
         the number spreads, but no other one begins.
         """
         self.machine.hit = None
+        self._end_probe()
         for _ in range(n):
             if (found := self.divergence) is not None and self.position.i == 0:
                 break
@@ -88,6 +89,7 @@ class Player(Standing):
 
     def back(self, granularity: Granularity = Granularity.OP, n: int = 1, progress: Progress | None = None) -> Frame:
         """Go to the n-th place before this one where this granularity stops; at (0, 0) there is none."""
+        self._end_probe()
         for _ in range(n):
             if granularity.inside_op:
                 moved = self._back_inside(granularity, progress)

@@ -1,34 +1,38 @@
-"""Decision regions: which class the network answers, and how surely, at every point of a plane of two inputs.
+"""Decision regions: which class the network answers, and how surely, at every point of a plane through its inputs.
 
 The parameters are those that the frame shows as W and b: at the start of a minibatch the ones after t updates,
-inside it the ones that its forward pass uses. The predictions come from the engine's own forward pass.
+inside it the ones that its forward pass uses. The layers are the engine's own functions; the answer at one point is
+its forward pass.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, sqrt
 
 import numpy as np
+from numpy.typing import DTypeLike
 
-from densegui.data.dataset import Split
+from densegui.debugger.cuts import Cut
 from densegui.debugger.frame import Frame
-from densegui.engine.network import FloatArray, IntArray, NetworkSpec, pack
+from densegui.debugger.pieces import example_work
+from densegui.engine.activations import ACTIVATIONS
+from densegui.engine.equations import linear_combination
+from densegui.engine.network import FloatArray, IntArray, NetworkSpec, pack, unpack
 from densegui.engine.propagation import predict
 
-CELLS_RUNNING, CELLS_STILL = 60 * 60, 120 * 120
+CELLS_RUNNING, CELLS_STILL = 80 * 80, 160 * 160
 """Points of the grid while training runs, and when the picture stands still."""
-WORK_RUNNING, WORK_STILL = 6e6, 1e9
+WORK_RUNNING, WORK_STILL = 2e7, 1e9
 """About how many operations a picture may cost; a wide network gets a coarser grid."""
 MARGIN = 0.1
 FEWEST_CELLS = 12 * 12
-ACTIVATION_WORK = 40
-"""Operations that one activation counts as: exp and tanh cost that many multiplications."""
-NUMBERS_AT_ONCE = 2**20
-"""Numbers that the forward pass may hold at once: bounds the memory."""
+NUMBERS_AT_ONCE = 2**15
+"""Numbers that a layer of the forward pass may hold at once: two of them fit into the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in the plane of the two inputs, as the network sees them."""
+    """A rectangle in a plane through the space of the inputs."""
 
     left: float
     right: float
@@ -84,9 +88,9 @@ def _shown(frame: Frame, name: str, l: int) -> FloatArray:
     return array
 
 
-def data_box(split: Split) -> Box:
-    """Return the box that holds all training and test examples, with a margin of a tenth on each side."""
-    rows = np.concatenate([split.train.rows, split.test.rows]).astype(np.float64)
+def data_box(*places: FloatArray) -> Box:
+    """Return the box that holds all places, (k, 2) each, with a margin of a tenth on each side."""
+    rows = np.concatenate(places).astype(np.float64)
     low, high = rows.min(axis=0), rows.max(axis=0)
     size = high - low
     size[size == 0] = 1.0  # a constant feature
@@ -94,24 +98,24 @@ def data_box(split: Split) -> Box:
     return Box(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
 
 
-def regions(frame: Frame, box: Box, aspect: float = 1.0, running: bool = False) -> Regions:
+def regions(frame: Frame, cut: Cut, box: Box, aspect: float = 1.0, running: bool = False) -> Regions:
     """Return the decision regions within a box.
 
     Parameters
     ----------
     frame : Frame
-        Its data must have two features.
+    cut : Cut
+        The plane through the space of the inputs.
     box : Box
+        In the plane.
     aspect : float
         Width / height of the picture on the screen.
     running : bool
         Whether training runs: the grid is coarser then.
     """
-    spec = frame.spec
-    if spec.n_x != 2:
-        raise ValueError(f"decision regions need two inputs, not {spec.n_x}")
+    spec, theta = cut.restricted(frame.spec, parameters_in_force(frame))
     columns, rows = grid_size(spec, aspect, running)
-    return predict_grid(spec, parameters_in_force(frame), box, columns, rows)
+    return predict_grid(spec, theta, box, columns, rows, cut.expanded)
 
 
 def grid_size(spec: NetworkSpec, aspect: float, running: bool) -> tuple[int, int]:
@@ -119,36 +123,70 @@ def grid_size(spec: NetworkSpec, aspect: float, running: bool) -> tuple[int, int
 
     `aspect` is width / height of the picture on the screen.
     """
-    work = 2 * spec.n_parameters + ACTIVATION_WORK * sum(spec.n[1:])
+    work = example_work(spec)
     most, allowed = (CELLS_RUNNING, WORK_RUNNING) if running else (CELLS_STILL, WORK_STILL)
     cells = min(most, max(allowed / work, FEWEST_CELLS))
     aspect = min(max(aspect, 0.1), 10.0)
     return max(ceil(sqrt(cells * aspect)), 2), max(ceil(sqrt(cells / aspect)), 2)
 
 
-def predict_grid(spec: NetworkSpec, theta: FloatArray, box: Box, columns: int, rows: int) -> Regions:
-    """Predict at the middle of each of columns × rows cells of the box."""
-    x = box.left + (np.arange(columns) + 0.5) * (box.width / columns)
-    y = box.bottom + (np.arange(rows) + 0.5) * (box.height / rows)
-    grid = np.empty((2, rows, columns), spec.dtype)
-    grid[0], grid[1] = x, y[:, np.newaxis]
-    X = grid.reshape(2, -1)
-    chunk = max(NUMBERS_AT_ONCE // sum(spec.n), 1)
-    winner = np.empty(X.shape[1], np.int64)
-    probability = np.empty(X.shape[1], spec.dtype)
-    with np.errstate(all="ignore"):  # a network that has diverged answers NaN, which is shown as no class
-        for start in range(0, X.shape[1], chunk):
-            part = slice(start, start + chunk)
-            Y_hat = predict(spec, theta, X[:, part])
-            winner[part] = Y_hat.argmax(axis=0)
-            probability[part] = Y_hat.max(axis=0)
+def predict_grid(
+    spec: NetworkSpec,
+    theta: FloatArray,
+    box: Box,
+    columns: int,
+    rows: int,
+    expanded: Callable[[FloatArray], FloatArray] = lambda points: points,
+) -> Regions:
+    """Predict at the middle of each of columns × rows cells of the box; `expanded` makes the inputs of its points.
+
+    In float32, which no eye can tell from float64; where that does not reach, in the network's own type.
+    """
+    winner, probability = _winners(spec, theta, expanded(grid(box, columns, rows, np.float32)))
     lost = ~np.isfinite(probability)
+    if lost.any() and spec.dtype != "float32":
+        winner, probability = _winners(spec, theta, expanded(grid(box, columns, rows, np.dtype(spec.dtype))))
+        lost = ~np.isfinite(probability)
     winner[lost], probability[lost] = -1, 0
     return Regions(box, winner.reshape(rows, columns), probability.reshape(rows, columns))
 
 
-def answer_at(frame: Frame, x: float, y: float) -> FloatArray:
-    """Return ŷ, of shape (n_y,), at one point, as the network sees it (standardised where the data are)."""
+def grid(box: Box, columns: int, rows: int, dtype: DTypeLike) -> FloatArray:
+    """Return the middles of columns × rows cells of the box as (2, rows · columns), the bottom row first."""
+    points: FloatArray = np.empty((2, rows, columns), dtype)
+    points[0] = box.left + (np.arange(columns) + 0.5) * (box.width / columns)
+    points[1] = (box.bottom + (np.arange(rows) + 0.5) * (box.height / rows))[:, np.newaxis]
+    return points.reshape(2, -1)
+
+
+def _winners(spec: NetworkSpec, theta: FloatArray, X: FloatArray) -> tuple[IntArray, FloatArray]:
+    """The class with the largest z[L] of each column of X, and its ŷ = 1 / Σ_i e^(z_i − max z), in the type of X.
+
+    The columns go through the layers in pieces, so that Z and A of all layers stay in the processor's cache.
+    """
+    m, length = X.shape[1], max(NUMBERS_AT_ONCE // max(spec.n), 1)
+    winner, probability = np.zeros(m, np.int64), np.empty(m, X.dtype)
+    with np.errstate(all="ignore"):  # a network that has diverged answers NaN, which is shown as no class
+        W, b = unpack(spec, theta.astype(X.dtype))
+        buffers = [np.empty(max(spec.n) * min(length, m), X.dtype) for _ in range(2)]
+        for start in range(0, m, length):
+            part = slice(start, min(start + length, m))
+            A, size = X[:, part], part.stop - start
+            for l in range(1, spec.L + 1):
+                Z, out = (buffer[: spec.n[l] * size].reshape(spec.n[l], size) for buffer in buffers)
+                linear_combination(W[l], A, b[l], Z)
+                if l < spec.L:
+                    A = ACTIVATIONS[spec.activations[l]].g(Z, out)
+                    A[spec.off_rows(l)] = 0
+            Z -= np.maximum.reduce(Z)
+            for k in reversed(range(spec.n_y)):  # of equal ones the first wins, as in argmax
+                np.copyto(winner[part], k, where=Z[k] == 0)
+            np.divide(1, np.add.reduce(np.exp(Z, Z)), probability[part])
+    return winner, probability
+
+
+def answer_at(frame: Frame, x: FloatArray) -> FloatArray:
+    """Return ŷ, of shape (n_y,), for one input of shape (n_x,), as the network sees it."""
     with np.errstate(all="ignore"):
-        Y_hat = predict(frame.spec, parameters_in_force(frame), np.array([[x], [y]]))
+        Y_hat = predict(frame.spec, parameters_in_force(frame), x[:, np.newaxis])
     return Y_hat[:, 0]

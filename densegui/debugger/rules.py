@@ -23,14 +23,18 @@ def make_regularizer(training: Training) -> Regularizer:
 
 def experiment_with(experiment: Experiment, setting: Setting, breakpoints: Breakpoints) -> Experiment:
     """Return the experiment with what edits and breakpoints have made of it; edits of parameters are no part of it."""
+    return changed(with_training(experiment, setting), ("breakpoints",), list(breakpoints.as_texts()))
+
+
+def with_training(experiment: Experiment, setting: Setting) -> Experiment:
+    """Return the experiment with the learning rate, minibatch size and optimiser of a setting."""
     optimizer = {"name": setting.optimizer.name, **asdict(setting.optimizer)}
     training = experiment.training.model_dump(mode="json") | {
         "learning_rate": setting.learning_rate,
         "batch_size": setting.batch_size,
         "optimizer": optimizer,
     }
-    kept = changed(experiment, ("training",), training)
-    return changed(kept, ("breakpoints",), list(breakpoints.as_texts()))
+    return changed(experiment, ("training",), training)
 
 
 def training_edits(now: Experiment, wanted: Experiment) -> list[Edit] | None:

@@ -14,7 +14,9 @@ from densegui.debugger.frame import Comparison, Frame, Versions
 from densegui.debugger.history import Evaluation, History
 from densegui.debugger.machine import Machine
 from densegui.debugger.position import Position
+from densegui.debugger.probe import ProbePoint, send
 from densegui.debugger.rules import make_optimizer, make_regularizer
+from densegui.debugger.runs import Runs
 from densegui.debugger.selection import Selection
 from densegui.debugger.timeline import Segment, Timeline
 from densegui.engine.initializers import initial_parameters
@@ -33,9 +35,11 @@ class Standing:
         Experiment, data and network shape.
     versions : Versions, optional
         Where the counting goes on when this one takes over from another.
+    runs : Runs, optional
+        The runs that have been kept before.
     """
 
-    def __init__(self, problem: Problem, versions: Versions | None = None) -> None:
+    def __init__(self, problem: Problem, versions: Versions | None = None, runs: Runs | None = None) -> None:
         self.problem = problem
         sizes = Sizes(problem.split.train.m, problem.split.test.m)
         self.breakpoints = Breakpoints(problem.spec, sizes)
@@ -46,8 +50,9 @@ class Standing:
                 raise InputError(f"$.breakpoints[{number}]: {error}") from error
         self.selection: Selection | None = None
         self.example: int | None = 0
+        self._probe: ProbePoint | None = None
         self.versions = Versions()
-        self.count_on(versions or self.versions)
+        self.follow(versions or self.versions, runs or Runs())
         self._recorded: tuple[object, ...] = ()
         training = problem.experiment.training
         self._begin(
@@ -69,6 +74,7 @@ class Standing:
         self._cursor: Cursor | None = None
         self._comparison: Comparison | None = None
         self._evaluated: tuple[Segment, int, Evaluation] | None = None
+        self._kept: tuple[Segment, int, int] | None = None
 
     # -- what is so
 
@@ -131,6 +137,8 @@ class Standing:
         machine.shared = True
         evaluation = history.evaluation_at(self.position.t)
         assert evaluation is not None
+        point, standardizer = self._probe, self.problem.split.standardizer
+        probe = send(point, self.setting.spec, machine.state().theta, standardizer) if point is not None else None
         return Frame(
             position=self.position,
             problem=self.problem,
@@ -149,6 +157,8 @@ class Standing:
             alarm=history.alarm_at(self.position.t),
             timeline=self.timeline.info(),
             comparison=self._comparison,
+            probe=probe,
+            runs=self.runs,
         )
 
     def evaluation(self) -> Evaluation:
@@ -171,12 +181,18 @@ class Standing:
 
     # -- versions
 
-    def count_on(self, versions: Versions) -> None:
-        """Go on where another one's counting has ended: to views that have shown it, all here is new."""
+    def follow(self, versions: Versions, runs: Runs) -> None:
+        """Take the place of another debugger: its kept runs stay, and to views that have shown it, all here is new."""
+        self.runs = runs
         self.versions = Versions(*(1 + max(pair) for pair in zip(versions, self.versions, strict=True)))
 
     def _changed(self, *parts: str) -> None:
         self.versions = self.versions._replace(**{part: getattr(self.versions, part) + 1 for part in parts})
+
+    def _end_probe(self) -> None:
+        if self._probe is not None:
+            self._probe = None
+            self._changed("selection")
 
     def _moved(self) -> Frame:
         """Say that the position is another one; the curves only when they are."""

@@ -6,6 +6,7 @@ from t = 0. A branch is a way through the tree that the user has a name for: it 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from densegui.debugger.edits import Edit, Setting
 from densegui.debugger.history import History
@@ -26,6 +27,8 @@ class Segment:
     edit: Edit | None = None
     undone: "Segment | None" = None
     """The segment that redo leads to."""
+    key: object = field(default_factory=object, repr=False)
+    """What tells it from every other segment, those of other timelines included."""
 
     def way(self) -> "list[Segment]":
         """Return the segments from the first one to this one."""
@@ -91,6 +94,15 @@ class BranchInfo:
     """𝒞_b of its last minibatch."""
 
 
+Way: TypeAlias = tuple[tuple[object, int], ...]
+"""(key of a segment, the minibatch that it begins with) of the present branch, from the first one on."""
+
+
+def stretch_of(way: Way, t: int) -> object:
+    """Return the key of the segment to which minibatch t of a way belongs: with it, t is the same arrays for ever."""
+    return next(key for key, first in reversed(way) if first <= t)
+
+
 @dataclass(frozen=True)
 class TimelineInfo:
     """What the screen shows of the timeline at one moment."""
@@ -101,6 +113,7 @@ class TimelineInfo:
     """(name, branch, position)."""
     can_undo: bool = False
     can_redo: bool = False
+    way: "Way" = ()
 
 
 @dataclass
@@ -193,6 +206,7 @@ class Timeline:
             ),
             self.present.parent is not None,
             self.present.undone is not None,
+            tuple((segment.key, segment.t) for segment in self.present.way()),
         )
 
     def _infos(self) -> Iterator[BranchInfo]:

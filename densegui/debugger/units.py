@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from densegui.debugger.curves import BoolArray
-from densegui.engine.network import NetworkSpec
+from densegui.engine.network import FloatArray, NetworkSpec
 from densegui.engine.propagation import Metrics
 
 FLAT = 0.05
@@ -30,10 +30,7 @@ def dead(spec: NetworkSpec, metrics: Metrics, l: int) -> BoolArray:
     bool array of shape (n[l],)
         All False where layer l has other units than ReLU.
     """
-    if spec.activations[l] not in DYING or not metrics.z_max:
-        return np.zeros(spec.n[l], np.bool_)
-    result: BoolArray = metrics.z_max[l] < 0
-    return result
+    return dead_where(spec, l, metrics.z_max[l]) if metrics.z_max else np.zeros(spec.n[l], np.bool_)
 
 
 def saturated(spec: NetworkSpec, metrics: Metrics, l: int) -> BoolArray:
@@ -44,7 +41,16 @@ def saturated(spec: NetworkSpec, metrics: Metrics, l: int) -> BoolArray:
     bool array of shape (n[l],)
         All False where layer l has other units than sigmoid or tanh.
     """
-    if spec.activations[l] not in SATURATED_FROM or not metrics.z_abs_min:
-        return np.zeros(spec.n[l], np.bool_)
-    result: BoolArray = metrics.z_abs_min[l] > SATURATED_FROM[spec.activations[l]]
-    return result
+    return saturated_where(spec, l, metrics.z_abs_min[l]) if metrics.z_abs_min else np.zeros(spec.n[l], np.bool_)
+
+
+def dead_where(spec: NetworkSpec, l: int, z_max: FloatArray) -> BoolArray:
+    """The same from the highest z of each node of layer l, of shape (n[l],)."""
+    dying = spec.activations[l] in DYING
+    return np.asarray(z_max < 0) if dying else np.zeros(spec.n[l], np.bool_)
+
+
+def saturated_where(spec: NetworkSpec, l: int, z_abs_min: FloatArray) -> BoolArray:
+    """The same from the smallest |z| of each node of layer l, of shape (n[l],)."""
+    limit = SATURATED_FROM.get(spec.activations[l])
+    return np.zeros(spec.n[l], np.bool_) if limit is None else np.asarray(z_abs_min > limit)

@@ -5,7 +5,7 @@ first term to the last, and each function that sums can hand out its terms.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 from densegui.engine.activations import LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE
@@ -89,12 +89,26 @@ def propagate_example(spec: NetworkSpec, W: Layers, b: Layers, x: Sequence[float
     label : int
         The true class, from 0.
     """
+    steps = propagation(spec, W, b, x, label)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            finished: ExamplePass = done.value
+            return finished
+
+
+def propagation(
+    spec: NetworkSpec, W: Layers, b: Layers, x: Sequence[float], label: int
+) -> Generator[None, None, ExamplePass]:
+    """The same, layer by layer: yields after each, so that what waits for it can do something else in between."""
     p = ExamplePass(a=[[float(value) for value in x]], dz=[[] for _ in spec.n])
-    log_y_hat: Vector = []
     for l in range(1, spec.L + 1):
         p.z.append([sum(linear_terms(W[l], b[l], p.a[l - 1], k)) for k in range(spec.n[l])])
         if l < spec.L:
             p.a.append([activation(spec.activations[l], z_k) for z_k in p.z[l]])
+            _switch_off(p.a[l], spec, l)
+        yield
     y_hat, log_y_hat = softmax(p.z[spec.L])
     p.a.append(y_hat)
     y = [1.0 if k == label else 0.0 for k in range(spec.n_y)]
@@ -106,7 +120,16 @@ def propagate_example(spec: NetworkSpec, W: Layers, b: Layers, x: Sequence[float
             activation_derivative(name, p.z[l][k]) * sum(backward_terms(W[l + 1], p.dz[l + 1], k))
             for k in range(spec.n[l])
         ]
+        _switch_off(p.dz[l], spec, l)
+        yield
     for l in range(1, spec.L + 1):
         p.dW.append([[dz_k * a_j for dz_k in p.dz[l]] for a_j in p.a[l - 1]])
         p.db.append(list(p.dz[l]))
+        yield
     return p
+
+
+def _switch_off(values: Vector, spec: NetworkSpec, l: int) -> None:
+    """0 for the nodes of layer l that are switched off, even where the number is not finite."""
+    for k in spec.off_rows(l):
+        values[k] = 0.0

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from densegui.data.dataset import Dataset, Split, split, widened
+from densegui.data.drawn import drawn
 from densegui.data.generators import GENERATORS
 from densegui.data.kept import read_kept
 from densegui.data.loaders import load_builtin
@@ -16,9 +17,10 @@ from densegui.data.widening import PLAIN, Widening
 from densegui.engine.network import NetworkSpec
 from densegui.errors import ExperimentError
 from densegui.experiment.config import Experiment
+from densegui.experiment.document import Resolved
 from densegui.experiment.memory import check_memory
 from densegui.experiment.messages import shown
-from densegui.experiment.sources import File, Generator
+from densegui.experiment.sources import Drawn, File, Generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,14 @@ class Problem:
     experiment: Experiment
     split: Split
     spec: NetworkSpec
+
+
+def build_resolved(resolved: Resolved) -> Problem:
+    """Build an experiment that was asked for by its name or file; what it can't be built for is said of that file."""
+    try:
+        return build(resolved.experiment, resolved.base_folder)
+    except ExperimentError as error:
+        raise ExperimentError(f"{resolved.name}: {error}") from error
 
 
 def build(
@@ -83,6 +93,8 @@ def load_data(
         dataset = _read(data, Path(base_folder or ""), progress)
     elif isinstance(data, Generator):
         dataset = GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
+    elif isinstance(data, Drawn):
+        dataset = drawn(data.points)
     else:
         return _shipped(data.source)
     return dataset if data.features == PLAIN else widened(dataset, Widening(data.features))

@@ -17,8 +17,8 @@ from densegui.experiment.sources import Data, Spirals
 FORMAT = "densegui-experiment"
 VERSION = 1
 
-MOST_LAYERS = 1_000
-MOST_NODES = 1_000_000
+MOST_LAYERS, MOST_NODES = 1_000_000, 10**9
+"""More than memory holds, which is asked when the problem is built."""
 MOST_MINIBATCHES = 1_000_000_000
 
 ActivationName = Literal["sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "identity"]

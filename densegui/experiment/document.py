@@ -24,6 +24,9 @@ from densegui.experiment.model import Model
 from densegui.experiment.sources import File
 from densegui.resources import resource
 
+_POINT = re.compile(r"\[\n((?:\s+-?[\d.]+(?:e[+-]?\d+)?,?\n)+)\s*\]")
+"""A list of nothing but numbers, over several lines."""
+
 
 class BuiltIn(NamedTuple):
     """A built-in experiment, as the list of them shows it."""
@@ -36,12 +39,14 @@ class BuiltIn(NamedTuple):
 class Resolved(NamedTuple):
     """An experiment that was asked for by its name or its file.
 
-    A relative path of a data file begins at `base_folder`; None for a built-in one, which has no such path.
+    A relative path of a data file begins at `base_folder`; None for a built-in one, which has no such path. `name` is
+    what errors call it.
     """
 
     experiment: Experiment
     base_folder: Path | None
     title: str
+    name: str
 
 
 def parse_experiment(text: str, name: str) -> Experiment:
@@ -114,8 +119,12 @@ def save_experiment(
             content["data"][key] = _moved(file, base_folder, Path(path).parent)
     _shorten(content, experiment)
     _shorten(content["data"], experiment.data)
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    text = _POINT.sub(_in_one_line, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
     atomic_write(path, f"{text}\n".encode())
+
+
+def _in_one_line(numbers: re.Match[str]) -> str:
+    return f"[{', '.join(numbers[1].split())}]".replace(",,", ",")
 
 
 def _shorten(content: dict[str, Any], model: Model) -> None:
@@ -149,8 +158,8 @@ def resolve(name_or_path: str | os.PathLike[str]) -> Resolved:
     if known is None or path.is_file():
         if known is None and not _exists(path):
             raise LoadError(f"{text} does not exist, and no built-in experiment has this name; {_listed()}")
-        return Resolved(load_experiment(path), path.parent, path.stem)
-    return Resolved(builtin(known.name), None, known.title)
+        return Resolved(load_experiment(path), path.parent, path.stem, text)
+    return Resolved(builtin(known.name), None, known.title, known.name)
 
 
 def looks_like_experiment(path: Path) -> bool:

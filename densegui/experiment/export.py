@@ -27,6 +27,9 @@ CURVE_COLUMNS = (
     "test_accuracy",
 )
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins with one of these is a formula to a spreadsheet."""
+
 Array = NDArray[Any]
 Path = str | os.PathLike[str]
 
@@ -118,6 +121,37 @@ def write_curve(path: Path, rows: Iterable[Sequence[float | int | None] | Mappin
             raise ValueError(f"a row has {len(CURVE_COLUMNS)} values, not {len(values)}")
         writer.writerow("" if value is None else repr(_number(value)) for value in values)
     atomic_write(path, text.getvalue().encode())
+
+
+def write_table(path: Path, titles: Sequence[str], rows: Iterable[Sequence[float | int | str | None]]) -> None:
+    """Write a table as a CSV file that a spreadsheet can open: texts are texts there, never formulas.
+
+    Parameters
+    ----------
+    path
+        Where to.
+    titles
+        The first line.
+    rows
+        Numbers are written so that reading gives back the same bits; None is an empty field. A text that a
+        spreadsheet would take for a formula gets a ' in front.
+
+    Raises
+    ------
+    SaveError
+        When the file can't be written.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")  # as spreadsheets write it; a lone \r in a text is quoted then
+    for row in (titles, *rows):
+        writer.writerow(_field(value) for value in row)
+    atomic_write(path, text.getvalue().encode())
+
+
+def _field(value: float | int | str | None) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return "" if value is None else repr(_number(value))
 
 
 def _number(value: Any) -> float | int:

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo as ModelField
 
 from densegui.experiment.model import Model
 
-Kind = Literal["int", "float", "bool", "text", "choice", "group", "layers", "texts", "choices", "variant"]
+Kind = Literal["int", "float", "bool", "text", "choice", "group", "layers", "texts", "choices", "points", "variant"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class FieldInfo:
         The slides' symbol ("_" begins a subscript, "^" a superscript) and what the number counts, or "".
     kind
         "int", "float", "bool", "text" or "choice"; "choices" is a list of some of the choices, "texts" of any
-        texts; "group" is an object, "layers" a list of objects, both with the fields of `model`; "variant" an
-        object of one of the `variants`, told apart by `tag`.
+        texts, "points" of points with their classes; "group" is an object, "layers" a list of objects, both
+        with the fields of `model`; "variant" an object of one of the `variants`, told apart by `tag`.
     bounds
         Of a number, or of a length.
     choices, labels
@@ -157,6 +157,8 @@ def _kind(
         inner = get_args(annotation)[0]
         if get_origin(inner) is Literal:
             return "choices", get_args(inner), None, {}
+        if get_origin(inner) is tuple:
+            return "points", (), None, {}
         layers = isinstance(inner, type) and issubclass(inner, Model)
         return ("layers", (), inner, {}) if layers else ("texts", (), None, {})
     if issubclass(annotation, Model):

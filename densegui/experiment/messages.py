@@ -75,9 +75,10 @@ def allowed(known: FieldInfo) -> str:
         "float": f"a number {_range(known.bounds)}",
         "bool": "true or false",
         "text": f"a text of 1 to {known.bounds.maximum} characters",
-        "choice": f"one of {', '.join(known.choices)}",
+        "choice": f"one of {', '.join(map(_choice, known.choices))}",
         "layers": f"a list of at most {known.bounds.maximum} objects with {_keys(known.model)}",
         "choices": f"a list of some of {', '.join(known.choices)}",
+        "points": f"a list of at most {known.bounds.maximum} points [x1, x2, class]",
         "texts": f"a list of at most {known.bounds.maximum} texts",
         "group": f"an object with {_keys(known.model)}",
         "variant": f'an object with "{known.tag}": one of {", ".join(known.choices)}',
@@ -146,6 +147,11 @@ def _range(bounds: Bounds) -> str:
     if bounds.above:
         return f"above {low} and {'below' if bounds.below else 'at most'} {high}"
     return f"from {low} to {'below ' if bounds.below else ''}{high}"
+
+
+def _choice(choice: str) -> str:
+    """A choice as it is, but a mark in quotation marks."""
+    return choice if any(map(str.isalnum, choice)) else json.dumps(choice)
 
 
 def _plain(bound: float | int | None) -> str:

@@ -12,7 +12,7 @@ from densegui.experiment.model import form
 
 
 def source_field(name: str) -> Any:
-    labels: JsonDict = {"breast_cancer": "breast cancer", "file": "file…"}
+    labels: JsonDict = {"breast_cancer": "breast cancer", "drawn": "draw…", "file": "file…"}
     text = "The set that the examples come from."
     return Field(default=name, title="Data", description=text, json_schema_extra=form(labels=labels))
 

@@ -6,6 +6,7 @@ from annotated_types import Ge, Le
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from densegui.experiment.drawn_source import Drawn as Drawn
 from densegui.experiment.file_source import File as File
 from densegui.experiment.model import Flag, Model, Real, Share, Whole, form
 from densegui.experiment.source_fields import (
@@ -115,5 +116,11 @@ class BreastCancer(Shipped):
     source: Literal["breast_cancer"] = source_field("breast_cancer")
 
 
+class Clusters(Shipped):
+    """100 points of five clusters in seven dimensions, made to compare one's own program on."""
+
+    source: Literal["clusters"] = source_field("clusters")
+
+
 GeneratorData = Xor | Circles | Moons | Spirals | Blobs
-Data = GeneratorData | Digits | Iris | Wine | BreastCancer | File
+Data = GeneratorData | Digits | Iris | Wine | BreastCancer | Clusters | Drawn | File

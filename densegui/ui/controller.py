@@ -6,12 +6,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal, Slot
 
 from densegui.data.progress import Progress
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
+from densegui.debugger.past import Past
 from densegui.debugger.position import Granularity, Position
+from densegui.debugger.runs import Drawn
 from densegui.debugger.selection import Selection
 from densegui.errors import DenseguiError
 from densegui.experiment.build import Problem, build
@@ -127,7 +130,7 @@ class Controller(QObject):
     def reset(self) -> None:
         """Go back to the same initial weights."""
         self.pause()
-        self.show(self.debugger.reset())
+        self.show(self.debugger.reset(self.base_folder))
 
     def goto(self, position: Position) -> None:
         """Go to a position of the straight run."""
@@ -158,15 +161,59 @@ class Controller(QObject):
     @Slot()
     def mean_example(self) -> None:
         """Show the mean over the minibatch; when it is shown already, the first example."""
-        self.choose_example(None if self.frame.example is not None else 0)
+        shown = self.frame.example is None and self.frame.probe is None
+        self.choose_example(0 if shown else None)
 
     def _cycle_example(self, example: int) -> None:
         if self.frame.m_b:
             self.choose_example(example % self.frame.m_b)
 
+    def probe(self, x: ArrayLike | None, says: str = "") -> None:
+        """Send a point through the network, as the network sees it, in place of the chosen example; None ends it."""
+        self._quietly(lambda: self.debugger.probe(x, says))
+
+    def look_at(self, row: int) -> None:
+        """Show an example by its row of the data set: in the minibatch, or as a probe with its label."""
+        self._quietly(lambda: self.debugger.look_at(row))
+
+    def end_probe(self) -> bool:
+        """Show the chosen example again; return whether there was a probe."""
+        if self.frame.probe is None:
+            return False
+        self.probe(None)
+        return True
+
     def set_learning_rate(self, value: float) -> None:
         """Use a new λ from the next update on, without a reset."""
         self._quietly(lambda: self.debugger.set_learning_rate(value, merge=True))
+
+    # -- runs that are kept
+
+    @Slot()
+    def keep_run(self) -> None:
+        """Keep the present run, to compare others with it."""
+        self._quietly(lambda: self.debugger.keep_run(self.base_folder))
+
+    @Slot(int, str)
+    def rename_run(self, number: int, name: str) -> None:
+        self._quietly(lambda: self.debugger.rename_run(number, name))
+
+    @Slot(int)
+    def delete_run(self, number: int) -> None:
+        self._quietly(lambda: self.debugger.delete_run(number))
+
+    @Slot(int, bool)
+    def draw_run(self, number: int, shown: bool) -> None:
+        self._quietly(lambda: self.debugger.draw_run(number, shown))
+
+    @Slot(str)
+    def draw_set(self, drawn: Drawn) -> None:
+        """Draw the curves of this set of each kept run."""
+        self._quietly(lambda: self.debugger.draw_set(drawn))
+
+    @Slot(bool)
+    def keep_automatically(self, on: bool) -> None:
+        self._quietly(lambda: self.debugger.keep_automatically(on))
 
     def present_experiment(self) -> Experiment:
         """Return the experiment with the learning rate that is in force now."""
@@ -182,6 +229,10 @@ class Controller(QObject):
             self.refused.emit(str(error))
         if running:
             self.run()
+
+    def past(self) -> Past | None:
+        """Return the past of the present branch; None while training runs, when the debugger is not ours to touch."""
+        return None if self.running else self.debugger.past()
 
     # -- another experiment
 
@@ -201,7 +252,7 @@ class Controller(QObject):
         """Take over a debugger that stands at the beginning of another experiment."""
         self.pause()
         selection, example = self.debugger.selection, self.debugger.example
-        debugger.count_on(self.debugger.versions)
+        debugger.follow(self.debugger.versions, self.debugger.leave(self.base_folder))
         self.debugger = debugger
         self.base_folder = folder
         if selection is not None and debugger.problem.spec == self.frame.spec:

@@ -49,14 +49,14 @@ class ExperimentFiles(QObject):
     def open(self, name_or_path: str) -> None:
         """Open a built-in experiment or a file."""
         try:
-            experiment, folder, title = resolve(name_or_path)
-            self._open(experiment, folder)
+            found = resolve(name_or_path)
+            self._open(found.experiment, found.base_folder)
         except _GivenUpError:
             return
         except DenseguiError as error:
             self.refuse(str(error))
         else:
-            self._rename(title)
+            self._rename(found.title)
 
     def change(self, experiment: Experiment) -> None:
         """Take over a changed set-up.
@@ -87,6 +87,17 @@ class ExperimentFiles(QObject):
                     raise _GivenUpError("Reading the data was stopped; all is as it was.")
 
             self._controller.open(experiment, folder, progress)
+
+    def reopen(self, experiment: Experiment, folder: Path | None, title: str) -> None:
+        """Open the settings of a run that was kept; `folder` is where its data's relative path begins."""
+        try:
+            self._open(experiment, folder)
+        except _GivenUpError:
+            return
+        except DenseguiError as error:
+            self.refuse(str(error))
+        else:
+            self._rename(title)
 
     def save(self, path: str) -> None:
         """Save the set-up as it is now, with the present learning rate."""

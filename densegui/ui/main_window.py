@@ -24,6 +24,7 @@ from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.status import StatusLine
 from densegui.ui.time_controls import TimeControls
 from densegui.ui.top_bar import TopBar
+from densegui.ui.turns import Turns
 from densegui.ui.view import FrameView, ViewSettings
 from densegui.ui.window_style import dress, use_font
 from densegui.ui.wiring import action_slots, show_breakpoints, wishes
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.controller = controller
         self.time = TimeControls(controller, self)
         self.looks = Looks(settings, self)
+        self._turns = Turns(self)
         self._applied: ViewSettings | None = None
         self._stored = stored
         self._base_font = base_font
@@ -138,8 +140,9 @@ class MainWindow(QMainWindow):
         for wish in ("travel_requested", "lower_requested"):
             getattr(self.alarms, wish).connect(self._wishes[wish])
         self.time.breakpoints_changed.connect(self._show_breakpoints)
-        self.setup.experiment_changed.connect(self._change_experiment)
+        self.setup.experiment_changed.connect(self.change_experiment)
         self.setup.learning_rate_changed.connect(c.set_learning_rate)
+        self.setup.data.draw_requested.connect(self._wishes["draw_requested"])
         self.files.title_changed.connect(self._show_title)
 
     def _arrange(self) -> None:
@@ -176,8 +179,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_frame(self, frame: Frame) -> None:
-        for view in self.views:
-            view.show_frame(frame)
+        self._turns.deal(frame, self.views, [self.top, *self.panels.views, self.status], self.controller.running)
         if frame.setting is not self._shown_setting:
             self._shown_setting = frame.setting
             self._take_problem(frame.problem)
@@ -223,7 +225,8 @@ class MainWindow(QMainWindow):
         self.setup.set_problem(problem, self.controller.base_folder, self.controller.present_experiment())
 
     @Slot(object)
-    def _change_experiment(self, experiment: Experiment) -> None:
+    def change_experiment(self, experiment: Experiment) -> None:
+        """Take over another set-up: on the way where that is possible, else by starting anew."""
         if self.time.change(experiment):
             return
         try:
@@ -243,12 +246,10 @@ class MainWindow(QMainWindow):
     # -- window events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.panels.end_full_screen():
-            return
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self.showNormal()
-        else:
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif not self.panels.end_full_screen() and not self.controller.end_probe() and self.isFullScreen():
+            self.showNormal()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

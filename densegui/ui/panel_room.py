@@ -13,6 +13,8 @@ from densegui.ui.panel_dock import PanelDock
 USUAL = {"inspector": 0.265, "cost": 0.24}
 """By the panel whose tabs they are: its share of the right column, and of the window."""
 TALL = {"inspector": 0.62, "cost": 0.42}
+BESIDE = {"regions": "cost"}
+"""Tabs that have the height of others, since they lie beside them."""
 
 
 class PanelRoom(QObject):
@@ -51,7 +53,7 @@ class PanelRoom(QObject):
 
     @Slot(object)
     def _note(self, dock: PanelDock) -> None:
-        head = dock.spec.head
+        head = BESIDE.get(dock.spec.head, dock.spec.head)
         if self._live and head in self._tall and not dock.isFloating():
             share = self._share(head)
             if share is not None:
@@ -68,14 +70,17 @@ class PanelRoom(QObject):
                 self._tall[head] = tall
                 self._give(head, self._kept.get((head, tall), (TALL if tall else USUAL)[head]))
 
+    def _all_seen(self, head: str) -> list[PanelDock]:
+        """Return the docks that can be seen in the window, of a group and of those beside it."""
+        heads = [head, *(other for other, beside in BESIDE.items() if beside == head)]
+        docks = (dock for each in heads for dock in self._groups.get(each, ()))
+        return [dock for dock in docks if dock.seen and not dock.isFloating()]
+
     def _seen(self, head: str) -> PanelDock | None:
-        """Return the dock of a group that can be seen in the window."""
-        docks = (dock for dock in self._groups.get(head, ()) if not dock.isFloating())
-        return next((dock for dock in docks if dock.seen), None)
+        return next(iter(self._all_seen(head)), None)
 
     def _wants_height(self, head: str) -> bool:
-        seen = self._seen(head)
-        return seen is not None and seen.spec.tall
+        return any(dock.spec.tall for dock in self._all_seen(head))
 
     def _share(self, head: str) -> float | None:
         """Return a group's present share of the height, its tabs included; None where there is nothing to share."""

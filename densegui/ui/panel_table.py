@@ -69,7 +69,7 @@ PANELS = (
         ("example_chosen", "edit_requested", "refused"), at_once=True,
     ),
     PanelSpec("cost", "Cost", "Alt+4", BOTTOM, "plots.cost_plot:CostPlot", ("travel_requested",)),
-    PanelSpec("regions", "Decision regions", "Alt+5", BOTTOM, "plots.region_plot:RegionPlot"),
+    PanelSpec("regions", "Decision regions", "Alt+5", BOTTOM, "plots.region_plot:RegionPlot", ("probe_requested",)),
     PanelSpec(
         "equation", "Equation", "Alt+6", "inspector", "equation.view:EquationView", ("example_chosen",), tall=True,
     ),
@@ -93,7 +93,42 @@ PANELS = (
         "variables", "Variables", "Alt+Shift+3", "cost", "variables.view:VariablesView",
         ("selected", "example_chosen", "refused", "told"), tall=True,
     ),
+    PanelSpec("distributions", "Distributions", "Alt+Shift+7", "cost", "distributions.view:DistributionsView",
+        ("travel_requested", "past_wanted"), tall=True,
+    ),
+    PanelSpec("flow", "Gradient flow", "Alt+Shift+8", "cost", "flow.view:FlowView",
+        ("selected", "travel_requested", "variable_requested"), tall=True,
+    ),
+    PanelSpec("direction", "Minibatch direction", "Ctrl+Alt+2", "cost", "direction.view:DirectionView",
+        ("travel_requested", "past_wanted"), tall=True,
+    ),
     PanelSpec(
         "minibatch", "Minibatch", "Alt+Shift+4", "regions", "minibatch.view:MinibatchView", ("example_chosen",),
+    ),
+    PanelSpec(
+        "confusion", "Confusion", "Alt+Shift+5", "regions", "confusion.view:ConfusionView", ("row_chosen",),
+        tall=True,
+    ),
+    PanelSpec(
+        "representation", "Representation", "Alt+Shift+6", "regions", "representation.view:RepresentationView",
+        ("row_chosen",), tall=True,
+    ),
+    PanelSpec("weights", "Weights", "Alt+Shift+9", "regions", "weights.view:WeightsView", ("selected",), tall=True),
+    PanelSpec("pad", "Draw", "Ctrl+Alt+4", "regions", "pad.view:PadView",
+        ("probe_requested", "data_drawn", "refused"), tall=True,
+    ),
+    PanelSpec("runs", "Runs", "Alt+Shift+0", "cost", "runs.view:RunsView",
+        (
+            "run_kept", "run_renamed", "run_deleted", "run_drawn", "set_drawn", "run_opened", "keeping_chosen",
+            "told", "refused",
+        ),
+        tall=True,
+    ),
+    PanelSpec(
+        "vectorisation", "Vectorisation", "Ctrl+Alt+1", "cost", "vectorisation.view:VectorisationView", tall=True,
+    ),
+    PanelSpec(
+        "compare", "Your backprop", "Ctrl+Alt+3", "inspector", "compare.view:CompareView",
+        ("selected", "example_chosen", "travel_requested"), tall=True,
     ),
 )  # fmt: skip

@@ -10,25 +10,26 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from densegui.debugger.aside import is_heavy
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
 from densegui.experiment.build import Problem
 
 SLICE_SECONDS = 0.008
 FRAME_SECONDS = 0.036
+PAUSE_SECONDS = 0.05
+"""A pause waits so long for metrics that are being computed; those of a large set come a little later."""
 RATE_SECONDS = 0.5
 """How often the rate is told."""
 THREAD_SLICE_SECONDS = 0.002
 POLL_MS = 3
 """A thread looks this often whether a frame is due, and the window whether one is there: both add to its lateness."""
-THREAD_FROM_FLOPS = 1e8
-"""Work of one minibatch from which a thread is used: about 2 ms on a slow core."""
 
 
 def needs_thread(problem: Problem) -> bool:
     """Whether one minibatch would hold up the window. An evaluation does not: it is done a chunk at a time."""
     examples = min(problem.experiment.training.batch_size, problem.split.train.m)
-    return 6 * problem.spec.n_parameters * examples > THREAD_FROM_FLOPS
+    return is_heavy(problem.spec, examples)
 
 
 class Runner(QObject):
@@ -45,6 +46,9 @@ class Runner(QObject):
         self._thread: _TrainingThread | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
+        self._settling: Debugger | None = None
+        self._settle_timer = QTimer(self)
+        self._settle_timer.timeout.connect(self._settle)
         self._frame_due = self._rate_due = 0.0
         self._rate_from = (0, 0.0)
 
@@ -57,6 +61,7 @@ class Runner(QObject):
         """Run until paused; with `one_epoch`, until the present epoch ends. Nothing happens when it runs already."""
         if self.running or debugger.divergence is not None:
             return
+        self.forget()
         self._debugger = debugger
         self._until_epoch = debugger.next_epoch_end if one_epoch else None
         now = time.perf_counter()
@@ -80,15 +85,31 @@ class Runner(QObject):
         self._debugger = self._thread = None
         if thread is not None:
             thread.finish()
-        debugger.settle()
+        if not debugger.settle(time.perf_counter() + PAUSE_SECONDS):
+            self._settling = debugger
+            self._settle_timer.start(0)
         self.frame_ready.emit(debugger.frame())
         self.rate_changed.emit(0.0)
         self.running_changed.emit(False)
         if thread is not None and thread.error is not None:
             raise thread.error
 
+    def forget(self) -> None:
+        """Do not complete the evaluation that was begun before the pause."""
+        self._settle_timer.stop()
+        self._settling = None
+
+    @Slot()
+    def _settle(self) -> None:
+        """Go on with the evaluation of a large set after a pause, and show its metrics when it is complete."""
+        debugger = self._settling
+        if debugger is not None and debugger.settle(time.perf_counter() + SLICE_SECONDS):
+            self.forget()
+            self.frame_ready.emit(debugger.frame())
+
     def close(self) -> None:
         """Stop for good, without a last frame."""
+        self.forget()
         self._timer.stop()
         if self._thread is not None:
             self._thread.finish()

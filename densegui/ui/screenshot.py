@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from PySide6.QtCore import (
     QBuffer,
@@ -46,6 +47,7 @@ def draw_window(
     theme: str = "light",
     selection: Selection | None = None,
     font_scale: float = 1.0,
+    base_folder: Path | None = None,
 ) -> bytes:
     """Return a PNG picture of the window on an experiment.
 
@@ -64,6 +66,8 @@ def draw_window(
         A node, an edge or a bias that is selected, if any.
     font_scale
         1.0 is the normal size of the text.
+    base_folder
+        Where a relative path to a data file begins.
 
     Raises
     ------
@@ -71,7 +75,8 @@ def draw_window(
         When the position or what is to be selected does not exist, or the window does not fit into the size.
     """
     with _without_noise():
-        return _draw(problem, title, size, position, ViewSettings(THEMES[theme], font_scale), selection)
+        view = ViewSettings(THEMES[theme], font_scale)
+        return _draw(problem, title, size, position, view, selection, base_folder)
 
 
 def _draw(
@@ -81,9 +86,10 @@ def _draw(
     position: Position,
     view: ViewSettings,
     selection: Selection | None,
+    base_folder: Path | None,
 ) -> bytes:
     application = make_application()
-    controller = Controller(problem)
+    controller = Controller(problem, base_folder)
     _go_to(controller, position)
     if selection is not None:
         controller.select(selection.check(problem.spec))

@@ -15,7 +15,6 @@ class StatusLine(FrameView):
     """Words at the left, numbers in the middle, minibatches a second at the right."""
 
     shows = ("position", "history", "parameters", "data")
-    pace = 0.1
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -7,6 +7,7 @@ for colour-blind eyes, and sign is also told by dashes. Class colours mean nothi
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,8 @@ class Theme:
     zero: str
     """The middle of both colour scales."""
     classes: tuple[str, ...]
+    runs: tuple[str, ...]
+    """Of the curves of kept runs, and of nothing else."""
 
     def color(self, token: str) -> QColor:
         """Return a colour by the name of its field."""
@@ -60,6 +63,10 @@ class Theme:
     def class_color(self, k: int) -> QColor:
         """Return the colour of class k, from 0; colours repeat after the tenth, shapes then differ."""
         return QColor(self.classes[k % len(self.classes)])
+
+    def run_color(self, place: int) -> QColor:
+        """Return the colour of a kept run by its place, from 0; colours repeat, lines then differ."""
+        return QColor(self.runs[place % len(self.runs)])
 
 
 # Class colours: after Paul Tol's "muted" scheme, which colour-blind eyes can tell apart.
@@ -75,12 +82,14 @@ LIGHT = Theme(
     muted="#596174", faint="#a3abbc", accent="#1f5fd0", accent_text="#ffffff", current_line="#fdf1c4",
     current_border="#dcae00", marker="#e0a800", danger="#c62d3f", negative="#c2570c", positive="#1c5fbd",
     gradient_negative="#7424ad", gradient_positive="#157a34", zero="#f1f2f6", classes=_CLASSES_LIGHT,
+    runs=("#0077bb", "#d1490c", "#00876c", "#9a2fae", "#8a6d00"),
 )  # fmt: skip
 DARK = Theme(
     name="dark", window="#14171d", panel="#1c2027", canvas="#171a21", border="#363c48", text="#e8ebf2",
     muted="#a4acbb", faint="#697284", accent="#5b93ff", accent_text="#0b1220", current_line="#4a3f10",
     current_border="#d9b31f", marker="#f0c53a", danger="#ff6b79", negative="#f08a3c", positive="#5fa2ff",
     gradient_negative="#c486f2", gradient_positive="#4ecb77", zero="#2b303a", classes=_CLASSES_DARK,
+    runs=("#4aa8ff", "#ff8552", "#2fd0ac", "#d98cf0", "#d8bb3c"),
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -117,8 +126,16 @@ def scale_bins(values: npt.ArrayLike, limit: float) -> npt.NDArray[np.int64]:
     half = BINS // 2
     if not limit > 0:
         return np.full(np.shape(values), half)
-    share = np.clip(np.nan_to_num(np.asarray(values, float) / limit, nan=0.0, posinf=1.0, neginf=-1.0), -1, 1)
-    return (half + np.rint(share * half)).astype(np.int64)
+    numbers = np.asarray(values)
+    # In float32 as it is, unless the limit could vanish in it: pictures of large networks have many elements.
+    kept = numbers.dtype == np.float32 and limit > 1e-30
+    share: npt.NDArray[np.floating[Any]] = np.array(numbers, np.float32 if kept else np.float64)
+    share /= limit
+    np.clip(share, -1, 1, out=share)
+    share *= half
+    np.rint(share, out=share)
+    share[np.isnan(share)] = 0
+    return share.astype(np.int64) + half
 
 
 def text_on(background: QColor) -> QColor:

@@ -20,7 +20,6 @@ class TopBar(FrameView):
     """Buttons of the actions in use all the time, and the place in the program in words."""
 
     shows = ("position", "architecture", "history")
-    pace = 0.1
 
     def __init__(self, actions: dict[str, QAction], experiments: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)

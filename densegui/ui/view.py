@@ -4,7 +4,6 @@ A view draws a Frame and emits the user's wish. It never calls the engine or ano
 """
 
 from dataclasses import dataclass
-from time import perf_counter
 from typing import ClassVar
 
 from PySide6.QtGui import QShowEvent
@@ -25,7 +24,7 @@ class ViewSettings:
     form : {"node", "example", "minibatch"}
         The form of the equations: (21), (22) or (23).
     nodes, edges : str
-        The quantity to show: "auto" follows the program; nodes: "z", "a", "dz"; edges: "w", "dw", "dw_example",
+        The quantity to show: "auto" follows the program; nodes: "z", "a", "map", "dz"; edges: "w", "dw", "dw_example",
         "difference".
     most_edges : int
         Edges that the network shows at most: the strongest. 0 is the usual number.
@@ -53,30 +52,31 @@ class FrameView(QWidget):
 
     shows: ClassVar[tuple[str, ...]] = ()
     """Fields of Versions: the view redraws when one of them has grown."""
-    pace: ClassVar[float] = 0.0
-    """Seconds that must lie between two drawings while training runs; the last frame of a run is always drawn."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.settings = ViewSettings()
         self._settings_taken = False
         self._frame: Frame | None = None
-        self._newest: Frame | None = None
         self._drawn: tuple[int, ...] | None = None
-        self._drawn_at = 0.0
 
     @property
     def frame(self) -> Frame | None:
-        """The frame that is shown; of a hidden view, the newest that it was given."""
+        """The newest frame that the view was given."""
         return self._frame
 
     def show_frame(self, frame: Frame) -> None:
         """Show a frame, now or when the view becomes visible."""
-        self._newest = frame
+        self._frame = frame
         if self.isVisible():
             self._refresh()
-        else:
-            self._frame = frame
+
+    def is_due(self, frame: Frame) -> bool:
+        """Return whether it would draw this frame: it can be seen, and something that it shows is newer."""
+        return self.isVisible() and self._parts(frame) != self._drawn
+
+    def _parts(self, frame: Frame) -> tuple[int, ...]:
+        return tuple(getattr(frame.versions, part) for part in self.shows)
 
     def apply_settings(self, settings: ViewSettings) -> None:
         """Take over theme, font scale, form and quantities, and draw again."""
@@ -93,17 +93,12 @@ class FrameView(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        frame = self._newest
-        if frame is None:
+        if self._frame is None:
             return
-        parts = tuple(getattr(frame.versions, part) for part in self.shows)
-        now, old = perf_counter(), parts != self._drawn
-        if old and self._drawn is not None and self.settings.running and now - self._drawn_at < self.pace:
-            return
-        self._frame = frame
-        if old:
-            self._drawn, self._drawn_at = parts, now
-            self.draw(frame)
+        parts = self._parts(self._frame)
+        if parts != self._drawn:
+            self._drawn = parts
+            self.draw(self._frame)
 
     def settings_changed(self) -> None:
         """React to new settings, before the view is drawn again."""

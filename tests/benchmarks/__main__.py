@@ -12,8 +12,11 @@ GROUPS = {
     "engine": "one minibatch beside PyTorch and scikit-learn",
     "blas": "matrix products alone beside the whole minibatch",
     "window": "training with the window open beside training without one",
+    "views": "training with every panel open beside training with none",
     "drawing": "redraw of 2,720 edges beside pyqtgraph's GraphItem",
+    "regions": "decision regions, for two inputs and for 784",
     "time_travel": "steps and ways through time, what they cost while training runs, and the gradient check",
+    "data": "a file of MNIST's size to ready beside NumPy reading its bytes",
     "startup": "start to the first painted frame beside an empty window",
 }
 

@@ -50,7 +50,7 @@ def _compare(what: str, problem: Problem, goal: float) -> list[Figure]:
     gaps: list[float] = []
     alone = Debugger(problem)
     contenders: dict[str, Callable[[], float]] = {
-        "window": partial(_rate_in_window, controller, window, gaps),
+        "window": partial(rate_in_window, controller, window, gaps),
         "alone": lambda: 1 / seconds_per_minibatch(alone, SECONDS),
     }
     rates = interleave(contenders, ROUNDS)
@@ -65,7 +65,7 @@ def _compare(what: str, problem: Problem, goal: float) -> list[Figure]:
     ]
 
 
-def _rate_in_window(controller: Controller, window: MainWindow, gaps: list[float]) -> float:
+def rate_in_window(controller: Controller, window: MainWindow, gaps: list[float]) -> float:
     """Run for a while; return minibatches a second, and append the 95th percentile of the time between frames."""
     watch = PaintWatch(controller)
     window.network.installEventFilter(watch)

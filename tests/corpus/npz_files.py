@@ -208,6 +208,7 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "numbers as texts": (saved(X=X, y=np.array(["10", "9", "9", "10"])), good(classes={"9": 2, "10": 2})),
     "bytes as labels": (saved(X=X, y=np.array([b"a", b"b", b"b", b"a"])), good(classes={"a": 2, "b": 2})),
     "a column of labels": (saved(X=X, y=Y[:, None]), good()),
+    "all the same": (saved(X=X * 0 + 1, y=Y), good(sum=8, warnings=("all examples are the same",))),
     "one-hot": (saved(X=X, y=np.eye(2)[Y]), good(warnings=("one-hot: the place of the 1",))),
     "one-hot columns": (saved(X=X, y=np.eye(3)[Y + 1].T), good(classes={"1": 2, "2": 2}, warnings=("one-hot",))),
     "HTML as a class": (
@@ -269,6 +270,17 @@ LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "shorter than said": (
         members(Entry("X.npy", GOOD_X, size=len(GOOD_X) + 64), Entry("y.npy", GOOD_Y)),
         bad('array "X"', "the header says 4 × 2", "64 bytes, but 128 follow"),
+    ),
+    "less than header and directory say": (
+        members(
+            Entry("X.npy", GOOD_X, packed=Entry("", GOOD_X[:-16]).bytes_packed, crc=zlib.crc32(GOOD_X[:-16])),
+            Entry("y.npy", GOOD_Y),
+        ),
+        bad('member "X.npy"', "the directory says"),
+    ),
+    "no header where the directory says": (
+        members(Entry("X.npy", GOOD_X), Entry("y.npy", GOOD_Y, offset=3)),
+        bad('member "y.npy", byte 3', "not there"),
     ),
     "a stored size that lies": (
         members(Entry("X.npy", GOOD_X, 0, size=10**6), Entry("y.npy", GOOD_Y)),

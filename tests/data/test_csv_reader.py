@@ -1,5 +1,7 @@
 """CSV and TSV files: well-formed ones as other programs write them, and faulty ones."""
 
+import csv
+import io
 import os
 from pathlib import Path
 
@@ -8,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from densegui.data import csv_text
-from densegui.data.csv_reader import load_csv
+from densegui.data import csv_dataset, csv_table, csv_text, progress
+from densegui.data.csv_reader import load_csv, preview_csv
 from densegui.data.options import CsvOptions
 from densegui.errors import LoadError
 
@@ -223,3 +225,125 @@ def test_that_any_bytes_are_a_data_set_or_a_load_error(tmp_path: Path, content: 
     else:
         assert np.isfinite(dataset.rows).all()
         assert dataset.n_y >= 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.lists(st.floats(-1e150, 1e150), min_size=3, max_size=3), min_size=2, max_size=12),
+    st.sampled_from([(",", "."), (";", "."), (";", ","), ("\t", ","), ("|", ".")]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_that_a_table_comes_back_however_it_was_written(tmp_path, table, marks, encoding, quoting, end) -> None:
+    """Written by the standard library's writer; what can be read in two ways is refused, but never read wrongly."""
+    separator, decimal = marks
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, quoting=quoting, lineterminator=end)
+    writer.writerow(["größe", "a b", "c", "class"])
+    for i, row in enumerate(table):
+        writer.writerow([repr(value).replace(".", decimal) for value in row] + [f"é{i % 2}"])
+    path = write(tmp_path, text.getvalue().encode(encoding))
+    try:
+        dataset = load_csv(path)
+    except LoadError:
+        with pytest.raises(LoadError, match='set "decimal"'):
+            load_csv(path)
+        dataset = load_csv(path, CsvOptions(decimal=decimal))
+    assert dataset.rows.tobytes() == np.array(table).tobytes()
+    assert dataset.class_names == ("é0", "é1")
+
+
+def test_that_categories_are_one_hot_in_the_order_of_their_texts(tmp_path: Path) -> None:
+    path = write(tmp_path, "size,colour,class\n1,red,x\n2,blue,y\n3,red,x\n4,green,y\n")
+    dataset = load_csv(path)
+    assert dataset.feature_names == ("size", "colour = blue", "colour = green", "colour = red")
+    assert dataset.rows.tolist() == [[1, 0, 0, 1], [2, 1, 0, 0], [3, 0, 0, 1], [4, 0, 1, 0]]
+
+
+def test_that_numbers_can_be_categories(tmp_path: Path) -> None:
+    path = write(tmp_path, "code,b,class\n01,1,x\n7,2,y\n01,2024-01-01,x\n1,3,y\n")
+    dataset = load_csv(path, CsvOptions(categorical=("code", "b"), columns=("b", "code")))
+    assert dataset.feature_names == ("b = 1", "b = 2", "b = 2024-01-01", "b = 3", "code = 01", "code = 1", "code = 7")
+    assert dataset.rows[2].tolist() == [0, 0, 1, 0, 1, 0, 0]
+
+
+def test_that_columns_come_in_the_order_asked_for(tmp_path: Path) -> None:
+    dataset = load_csv(write(tmp_path, "a,b,class,d\n1,2,x,3\n4,5,y,6\n"), CsvOptions("class", ("d", "column 1")))
+    assert (dataset.feature_names, dataset.rows.tolist()) == (("d", "a"), [[3, 1], [6, 4]])
+
+
+GAPS = "a,colour,class\n1,red,x\n,blue,y\n4,?,x\n7,red,y\n2,red,y\n"
+
+
+def test_that_rows_with_missing_values_are_dropped(tmp_path: Path) -> None:
+    dataset = load_csv(write(tmp_path, GAPS), CsvOptions(missing="drop"))
+    assert dataset.feature_names == ("a", "colour = red")  # blue is in no row that is left
+    assert dataset.rows.tolist() == [[1, 1], [7, 1], [2, 1]]
+    assert dataset.labels.tolist() == [0, 1, 1]
+    assert "lines 3, 4: 2 rows were left out" in dataset.warnings[0]
+
+
+def test_that_missing_values_become_the_mean(tmp_path: Path) -> None:
+    dataset = load_csv(write(tmp_path, GAPS), CsvOptions(missing="mean"))
+    assert dataset.rows.tolist() == [[1, 0, 1], [3.5, 1, 0], [4, 0.25, 0.75], [7, 0, 1], [2, 0, 1]]
+    assert 'line 3, column "a": 1 missing value was replaced by the column\'s mean 3.5.' in dataset.warnings[0]
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+@pytest.mark.parametrize("known", [0, 3, 2**16])
+def test_that_numbers_that_come_again_are_the_same_as_new_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: int, decimal: str
+) -> None:
+    monkeypatch.setattr(csv_table, "MAX_KNOWN", known)
+    table = [[k * 0.25, float(k % 3), -k / 8] for k in range(40)]
+    numbers = [";".join(map(repr, row)).replace(".", decimal) for row in table]
+    lines = [f"{text};{'pq'[k % 5 > 2]};{'xy'[k % 2]}\n" for k, text in enumerate(numbers)]
+    dataset = load_csv(write(tmp_path, "a;b;c;d;class\n" + "".join(lines)))
+    assert dataset.rows[:, :3].tolist() == table
+    assert dataset.rows[:, 3].tolist() == [float(k % 5 <= 2) for k in range(40)]
+    with pytest.raises(LoadError, match='line 42, column "b": "1x" is not a number'):
+        load_csv(write(tmp_path, "a;b;c;d;class\n" + "".join(lines) + "1;1x;2;p;x\n"))
+
+
+def test_that_too_many_numbers_are_refused_before_they_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_dataset, "MAX_NUMBERS", 8)
+    with pytest.raises(LoadError, match="it has 3 features, too many for 3 examples"):
+        load_csv(write(tmp_path, "a,b,class\n1,p,x\n2,q,y\n3,q,y\n"))
+
+
+class StopError(Exception):
+    pass
+
+
+def test_that_progress_is_told_and_may_end_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "INTERVAL", 0.0)
+    path = write(tmp_path, "a,b,class\n" + "1,2,x\n3,4,y\n" * 50_000)
+    told: list[tuple[int, int]] = []
+    load_csv(path, progress=lambda done, total: told.append((done, total)))
+    done = [count for count, _ in told]
+    assert len(told) > 10
+    assert done == sorted(done)
+    assert {total for _, total in told} == {path.stat().st_size}
+    assert path.stat().st_size / 2 < done[-1] <= path.stat().st_size
+
+    def stop(done: int, total: int) -> None:
+        if done > 0:
+            raise StopError
+
+    with pytest.raises(StopError):
+        load_csv(path, progress=stop)
+
+
+def test_that_a_preview_says_what_was_understood(tmp_path: Path) -> None:
+    path = write(tmp_path, 'sep=;\n"";größe;n;art\n1;1,5;2;x\n2;2,5;3;y\n3;2,5;"a\nb";y\n'.encode("cp1252"))
+    shown = preview_csv(path, count=2)
+    assert (shown.encoding, shown.dialect.separator, shown.dialect.decimal) == ("Windows-1252", ";", ",")
+    assert shown.dialect.header
+    assert [shown.columns.names[place] for place in shown.columns.kept] == ["größe", "n", "art"]
+    assert shown.rows == [(3, ["1", "1,5", "2", "x"]), (4, ["2", "2,5", "3", "y"])]
+    assert [warning.split(":")[0] for warning in shown.warnings] == ["set.csv, line 2", "set.csv, line 2"]
+    with pytest.raises(LoadError, match='line 5, column "n"'):
+        load_csv(path)

@@ -213,7 +213,8 @@ def test_that_a_large_set_is_split_and_standardised_as_a_small_one(monkeypatch: 
     dataset = Dataset("x", rows, rng.integers(0, 2, 500), ("a", "b", "c"), ("p", "q"))
     whole = split(dataset, 0.7, 1, True, "float64")
     monkeypatch.setattr("densegui.data.standardizer._BLOCK", 64)
-    monkeypatch.setattr("densegui.data.dataset._BLOCK", 50)
+    monkeypatch.setattr("densegui.data.conversion._BLOCK", 50)
+    monkeypatch.setattr("densegui.data.conversion._MANY", 0)
     pieces = split(dataset, 0.7, 1, True, "float64")
     assert whole.standardizer is not None
     assert pieces.standardizer is not None

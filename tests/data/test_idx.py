@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from densegui.data.idx import load_idx
-from densegui.errors import LoadError
 from tests.data.helpers import StopError, outcome
 
 # MNIST's own headers (2051 and 2049), written out by hand.

@@ -1,9 +1,12 @@
 """Decision regions: the engine's own answers, over a grid that suits the picture and the network."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from densegui.data.dataset import Dataset, split
+from densegui.debugger.cuts import feature_cut, plane_of
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.debugger.regions import (
@@ -12,6 +15,7 @@ from densegui.debugger.regions import (
     Box,
     answer_at,
     data_box,
+    grid,
     grid_size,
     parameters_in_force,
     predict_grid,
@@ -47,13 +51,17 @@ def two_features(rows, labels):
     return Dataset("points", np.array(rows, float), np.array(labels), ("x", "y"), ("a", "b"))
 
 
+def places(parts):
+    return [plane_of(parts).places(examples) for examples in (parts.train, parts.test)]
+
+
 def test_that_the_winner_is_that_of_each_cells_middle():
     spec, theta = half_plane()
     result = predict_grid(spec, theta, BOX, 8, 3)
     assert result.winner.shape == (3, 8)
     assert result.winner.tolist() == [[0] * 4 + [1] * 4] * 3
     # The first middle right of 0 is x₁ = 0.25: ŷ₂ = 1 / (1 + e^−2.5)
-    np.testing.assert_allclose(result.probability[:, 4], 1 / (1 + np.exp(-2.5)), rtol=1e-14)
+    np.testing.assert_allclose(result.probability[:, 4], 1 / (1 + np.exp(-2.5)), rtol=1e-6)
 
 
 def test_that_row_0_is_at_the_bottom():
@@ -64,17 +72,17 @@ def test_that_row_0_is_at_the_bottom():
 
 def test_that_chunks_change_nothing(monkeypatch, debugger):
     frame = debugger.run_minibatches(20)
-    whole = regions(frame, BOX)
+    whole = regions(frame, plane_of(frame.problem.split), BOX)
     monkeypatch.setattr("densegui.debugger.regions.NUMBERS_AT_ONCE", 500)
-    parts = regions(frame, BOX)
+    parts = regions(frame, plane_of(frame.problem.split), BOX)
     np.testing.assert_array_equal(whole.winner, parts.winner)
-    np.testing.assert_allclose(whole.probability, parts.probability, rtol=1e-12)
+    np.testing.assert_allclose(whole.probability, parts.probability, rtol=1e-6)
 
 
 def test_that_a_point_has_the_answer_of_the_engine(debugger):
     frame = debugger.run_minibatches(5)
     expected = predict(frame.spec, frame.workspace.theta_new, np.array([[0.3], [-0.2]]))[:, 0]
-    np.testing.assert_array_equal(answer_at(frame, 0.3, -0.2), expected)
+    np.testing.assert_array_equal(answer_at(frame, np.array([0.3, -0.2])), expected)
 
 
 def test_that_between_minibatches_the_parameters_are_the_updated_ones(debugger):
@@ -105,8 +113,8 @@ def test_that_huge_weights_give_a_certain_answer_without_a_warning():
 
 def test_that_a_picture_of_a_moving_network_is_coarser():
     spec = NetworkSpec.dense((2, 8, 6, 3))
-    assert grid_size(spec, 1.0, running=True) == (60, 60)
-    assert grid_size(spec, 1.0, running=False) == (120, 120)
+    assert grid_size(spec, 1.0, running=True) == (80, 80)
+    assert grid_size(spec, 1.0, running=False) == (160, 160)
     columns, rows = grid_size(spec, 2.5, running=True)
     assert columns / rows == pytest.approx(2.5, rel=0.05)
     assert columns * rows == pytest.approx(CELLS_RUNNING, rel=0.05)
@@ -129,13 +137,13 @@ def test_that_a_panel_of_any_shape_has_a_grid(aspect):
 def test_that_the_box_holds_training_and_test_examples_and_a_tenth_more():
     data = two_features([[0, 0], [10, 1], [5, -1], [2, 0]], [0, 1, 0, 1])
     for share in (0.5, 1.0):
-        box = data_box(split(data, share, 1, False, "float64"))
+        box = data_box(*places(split(data, share, 1, False, "float64")))
         assert (box.left, box.right, box.bottom, box.top) == pytest.approx((-1.0, 11.0, -1.2, 1.2))
 
 
 def test_that_a_constant_feature_has_a_box_too():
     data = two_features([[0, 7], [1, 7]], [0, 1])
-    box = data_box(split(data, 1.0, 1, False, "float32"))
+    box = data_box(*places(split(data, 1.0, 1, False, "float32")))
     assert (box.bottom, box.top) == pytest.approx((6.4, 7.6))
 
 
@@ -148,7 +156,38 @@ def test_that_a_widened_box_holds_the_old_one(aspect):
     assert (wide.left + wide.right, wide.bottom + wide.top) == pytest.approx((0, 0))
 
 
-def test_that_more_than_two_inputs_are_refused():
-    frame = Debugger(build(Experiment.model_validate(SMALL | {"data": {"source": "iris"}}))).frame()
-    with pytest.raises(ValueError, match="two inputs, not 4"):
-        regions(frame, BOX)
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "identity"])
+def test_that_the_picture_is_that_of_the_engines_forward_pass(activation):
+    spec = replace(NetworkSpec.dense((2, 8, 8, 3), activation), off=frozenset({(1, 3), (2, 1)}))
+    theta = np.random.default_rng(3).normal(size=spec.n_parameters)
+    result = predict_grid(spec, theta, BOX, 90, 70)
+    Y_hat = predict(spec, theta, grid(BOX, 90, 70, np.float64))
+    sure = np.sort(Y_hat, axis=0)
+    clear = (sure[-1] - sure[-2] > 1e-4).reshape(70, 90)
+    assert clear.mean() > 0.99
+    assert (result.winner == Y_hat.argmax(axis=0).reshape(70, 90))[clear].all()
+    np.testing.assert_allclose(result.probability, Y_hat.max(axis=0).reshape(70, 90), rtol=2e-4)
+
+
+def test_that_of_equal_answers_the_first_class_wins():
+    spec = NetworkSpec.dense((2, 3))
+    assert (predict_grid(spec, np.zeros(spec.n_parameters), BOX, 5, 4).winner == 0).all()
+
+
+def test_that_what_float32_cannot_hold_is_done_in_float64():
+    spec, theta = half_plane()
+    result = predict_grid(spec, 1e40 * theta, BOX, 4, 4)
+    assert result.winner[0].tolist() == [0, 0, 1, 1]
+    assert result.probability.dtype == np.float64
+    assert predict_grid(spec, theta, BOX, 4, 4).probability.dtype == np.float32
+
+
+def test_that_regions_of_many_inputs_are_the_answers_on_the_plane():
+    frame = Debugger(build(Experiment.model_validate(SMALL | {"data": {"source": "iris"}}))).run_minibatches(30)
+    cut = feature_cut(frame.problem.split, 2, 0)
+    result = regions(frame, cut, BOX, running=True)
+    rows, columns = result.winner.shape
+    X = cut.inputs(grid(BOX, columns, rows, np.float64))
+    Y_hat = predict(frame.spec, parameters_in_force(frame), X)
+    assert (result.winner.ravel() == Y_hat.argmax(axis=0)).mean() > 0.999
+    np.testing.assert_allclose(result.probability.ravel(), Y_hat.max(axis=0), rtol=1e-4)

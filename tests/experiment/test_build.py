@@ -9,8 +9,9 @@ import pytest
 from densegui.engine.network import NetworkSpec
 from densegui.errors import ExperimentError, LoadError
 from densegui.experiment import memory
-from densegui.experiment.build import build
+from densegui.experiment.build import build, build_resolved
 from densegui.experiment.config import FORMAT, VERSION, Experiment
+from densegui.experiment.document import resolve, save_experiment
 from densegui.experiment.edit import changed, with_source
 
 DEFAULT = Experiment(format=FORMAT, version=VERSION)
@@ -97,6 +98,19 @@ def test_that_what_cannot_fit_is_refused_before_anything_is_allocated(
     assert text.startswith("$.network: a network of ")
     assert " bytes); " in text
     assert text.endswith(" bytes)")
+
+
+def test_that_the_number_of_layers_has_no_limit_but_memory() -> None:
+    experiment = changed(DEFAULT, ("network", "hidden"), [{"nodes": 1}] * 5_000)
+    assert build(experiment).spec.L == 5_001
+
+
+def test_that_the_file_of_what_cannot_fit_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "wide.json"
+    save_experiment(changed(DEFAULT, ("network", "hidden"), [{"nodes": 10**9}] * 2), file)
+    with pytest.raises(ExperimentError) as caught:
+        build_resolved(resolve(file))
+    assert str(caught.value).startswith(f"{file}: $.network: a network of 2-1000000000-1000000000-3 has ")
 
 
 def test_that_the_bytes_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

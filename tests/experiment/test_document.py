@@ -140,7 +140,7 @@ def test_that_a_built_in_experiment_is_found_by_name_and_title(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert resolve(name) == (DEFAULT, None, "Three spirals")
+    assert resolve(name) == (DEFAULT, None, "Three spirals", "three-spirals")
 
 
 def test_that_a_file_goes_before_a_built_in_experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_that_a_file_goes_before_a_built_in_experiment(tmp_path: Path, monkeypat
 
 def test_that_a_file_brings_its_folder(tmp_path: Path) -> None:
     save_experiment(DEFAULT, tmp_path / "mine.json")
-    assert resolve(tmp_path / "mine.json") == (DEFAULT, tmp_path, "mine")
+    assert resolve(tmp_path / "mine.json") == (DEFAULT, tmp_path, "mine", str(tmp_path / "mine.json"))
 
 
 def test_that_what_is_neither_lists_the_built_in_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

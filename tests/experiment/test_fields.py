@@ -47,7 +47,7 @@ ALL = [pytest.param(model, known, id=f"{model.__name__}.{known.name}")
 
 def test_that_the_walk_over_the_models_finds_every_variant() -> None:
     names = [model.__name__ for model in all_models()]
-    assert len(names) == len(set(names)) == 1 + 10 + 2 + 1 + 4 + 3
+    assert len(names) == len(set(names)) == 1 + 11 + 2 + 1 + 4 + 3
 
 
 @pytest.mark.parametrize(("model", "known"), ALL)
@@ -99,7 +99,7 @@ def test_that_a_field_says_all_of_itself() -> None:
     assert (known.kind, known.bounds) == ("float", Bounds(0.0, 1e12, above=True))
     assert (known.default, known.required, known.optional, known.resets) == (0.1, False, False, False)
     data = field(Experiment, "data")
-    assert (data.kind, data.tag, data.labels[8:]) == ("variant", "source", ("breast cancer", "file…"))
+    assert (data.kind, data.tag, data.labels[8:]) == ("variant", "source", ("breast cancer", "draw…", "file…"))
     path = field(data.variants["file"], "path")
     assert (path.kind, path.required, path.default) == ("text", True, None)
     target = field(data.variants["file"], "target")
@@ -115,7 +115,8 @@ def test_that_a_field_says_all_of_itself() -> None:
         (("training", "learning_rate"), -1, "Learning rate: -1 is not allowed; a number above 0 and at most 1e+12"),
         (("training", "learning_rate"), float("nan"),
          "Learning rate: NaN is not allowed; a number above 0 and at most 1e+12"),
-        (("network", "hidden", 1, "nodes"), 0, "Nodes of layer 2: 0 is not allowed; a whole number from 1 to 1000000"),
+        (("network", "hidden", 1, "nodes"), 0,
+         "Nodes of layer 2: 0 is not allowed; a whole number from 1 to 1000000000"),
         (("network", "hidden", 0), 3, "Layer 1: 3 is not allowed; an object with nodes, activation"),
         (("data", "classes"), 7, "Classes: 7 is not allowed; a whole number from 2 to 6"),
         (("data", "n_examples"), 2, "Classes: 3 is not allowed; at most n_examples, which is 2"),

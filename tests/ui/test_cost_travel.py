@@ -8,6 +8,7 @@ from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.ui.plots.cost_lines import faded
 from densegui.ui.plots.cost_plot import CostPlot
+from densegui.ui.plots.curves_item import DOTS
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from densegui.ui.widgets import throttle
@@ -243,8 +244,8 @@ def test_that_a_comparison_is_drawn_dotted_with_its_name_in_the_legend(make_plot
     np.testing.assert_array_equal(there.y, frame.comparison.curves.train_cost)
     assert curve(plot, "smooth there").x.size == 120
     assert there.past == there.x.size
-    assert there.stroke.dotted
-    assert not curve(plot, "train").stroke.dotted
+    assert there.stroke.dashes == DOTS
+    assert curve(plot, "train").stroke.dashes == ()
     assert plot.header.info.shown_text().endswith("branch 1 at minibatch 100")
     plot.accuracy_button.setChecked(True)
     np.testing.assert_array_equal(curve(plot, "train there").y, frame.comparison.curves.train_accuracy)
@@ -273,4 +274,4 @@ def test_that_a_legend_with_a_long_name_fits_every_width(make_plot, forked, widt
     plot = make_plot(forked.compare_branch(1), size=(width, 160))
     assert not plot.grab().isNull()
     shown = plot.header.info._fitting_legend()
-    assert any(entry.dotted for entry in shown)
+    assert any(entry.dashes == DOTS for entry in shown)

@@ -106,7 +106,7 @@ def test_that_images_are_shown_as_pictures(qtbot, view, digits):
     QApplication.processEvents()
     assert not view.table.isColumnHidden(INPUT)
     row = int(digits.split.train.indices[frame.workspace.indices[0]])
-    image, pixels = view.delegate.image(row), digits.split.dataset.rows[row].reshape(8, 8)
+    image, pixels = view.delegate.pictures.image(row), digits.split.dataset.rows[row].reshape(8, 8)
     assert (image.width(), image.height()) == (8, 8)
     brightest = np.unravel_index(pixels.argmax(), pixels.shape)
     darkness = [image.pixelColor(int(x), int(y)).lightness() for y, x in (brightest, (0, 0))]

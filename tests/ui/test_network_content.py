@@ -131,6 +131,7 @@ def test_that_the_strongest_values_are_kept() -> None:
     values = np.array([[0.1, -5.0, 0.2], [3.0, -0.3, 0.0]])
     assert sorted(strongest(values, 2).tolist()) == [1, 3]
     assert strongest(values, 6).tolist() == [0, 1, 2, 3, 4, 5]
+    assert strongest(values, 0).tolist() == []
 
 
 def test_that_small_gaps_leave_their_share_to_large_ones() -> None:

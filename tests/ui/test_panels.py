@@ -58,6 +58,7 @@ ROWS = (
     ProbeSpec("high", "High", "Alt+7", "inspector", "probe", WISHES, tall=True),
     ProbeSpec("wide", "Wide", "Alt+8", "cost", "probe", tall=True),
 )
+ASIDE = ProbeSpec("aside", "Aside", "Alt+9", "regions", "probe", tall=True)
 
 
 @pytest.fixture
@@ -268,6 +269,20 @@ def test_that_a_tall_panel_at_the_bottom_gets_room_from_the_network(window, dock
     bring_up(docks["cost"])
     assert heights(docks, "cost")[0] == pytest.approx(before, abs=3)
     assert window.network.height() == pytest.approx(network, abs=3)
+
+
+def test_that_tall_panels_beside_each_other_share_their_room(make_window, monkeypatch) -> None:
+    monkeypatch.setattr(main_window, "PANELS", (*ROWS, ASIDE))
+    docks = make_window().panels.docks
+    before = heights(docks, "cost")[0]
+    bring_up(docks["aside"])
+    high = heights(docks, "aside")[0]
+    assert high > 1.3 * before
+    bring_up(docks["wide"])
+    bring_up(docks["regions"])
+    assert heights(docks, "regions")[0] == pytest.approx(high, abs=3)
+    bring_up(docks["cost"])
+    assert heights(docks, "cost")[0] == pytest.approx(before, abs=3)
 
 
 # -- out of the window

@@ -53,7 +53,7 @@ def test_that_the_background_has_the_colour_of_the_winner(make_plot, debugger):
     checked = 0
     for x, y in ((0.02, 0.5), (0.98, 0.5), (0.05, 0.05), (0.95, 0.95)):
         X = left + x * (right - left), bottom + y * (top - bottom)
-        Y_hat = answer_at(frame, *X)
+        Y_hat = answer_at(frame, np.array(X))
         if Y_hat.max() > 0.9:
             hue = QColor(LIGHT.class_color(int(Y_hat.argmax()))).hue()
             assert picture.pixelColor(place_of(plot, *X)).hue() == pytest.approx(hue, abs=12)
@@ -116,7 +116,7 @@ def test_that_pointing_at_a_place_tells_the_answer_there(qtbot, make_plot, debug
     spot = plot.plot.mapFromScene(view.mapViewToScene(QPointF(0.5, -0.25)))
     qtbot.mouseMove(plot.plot.viewport(), spot)
     there = view.mapSceneToView(plot.plot.mapToScene(spot))
-    Y_hat = answer_at(frame, there.x(), there.y())
+    Y_hat = answer_at(frame, np.array([there.x(), there.y()]))
     winner = frame.problem.split.dataset.class_names[int(Y_hat.argmax())]
     text = plot.header.info.shown_text()
     assert text.endswith(f"ŷ {Y_hat[0]:.2f} · {Y_hat[1]:.2f} · {Y_hat[2]:.2f} → {winner}")
@@ -124,12 +124,141 @@ def test_that_pointing_at_a_place_tells_the_answer_there(qtbot, make_plot, debug
     assert plot.header.info.shown_text().startswith("parameters after")
 
 
-def test_that_other_data_get_a_friendly_line(make_plot):
-    frame = Debugger(build(experiment(data={"source": "digits"}))).frame()
-    plot = make_plot(frame)
+def other_data(**data):
+    return Debugger(build(experiment(data=data)))
+
+
+def click_list(qtbot, box, row):
+    """Choose a row of a list with the mouse."""
+    box.showPopup()
+    view = box.view()
+    view.scrollTo(view.model().index(row, 0))
+    qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.model().index(row, 0)).center()
+    )
+
+
+def test_that_more_inputs_are_drawn_over_their_principal_components(make_plot):
+    debugger = other_data(source="digits")
+    frame = debugger.run_minibatches(30)
+    plot = make_plot(frame, size=(900, 400))
+    assert plot.plot.bottom_axis.name.startswith("PC 1 · ")
+    assert plot.chooser.isVisible()
+    assert plot.header.info.shown_text().endswith("principal components of the training set")
+    rows = frame.problem.split.train.rows
+    centred = rows - rows.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    places = plot.item._rings[0].places
+    expected = centred[frame.stale.indices] @ axes[:2].T
+    np.testing.assert_allclose(np.abs(places), np.abs(expected), atol=1e-8)
+
+
+def test_that_two_features_can_be_chosen(qtbot, make_plot):
+    debugger = other_data(source="iris")
+    plot = make_plot(debugger.run_minibatches(30), size=(900, 400))
+    click_list(qtbot, plot.chooser.across, 3)
+    names = debugger.problem.split.dataset.feature_names
+    assert plot.chooser.choice == (2, 0)
+    assert plot.plot.bottom_axis.name == f"{names[2]} (standardised)"
+    assert plot.plot.left_axis.name == f"{names[0]} (standardised)"
+    assert plot.header.info.shown_text().endswith("other inputs at their training mean")
+    click_list(qtbot, plot.chooser.up, 3)
+    assert plot.chooser.choice == (0, 2)
+    click_list(qtbot, plot.chooser.up, 0)
+    assert plot.chooser.choice is None
+    assert plot.plot.left_axis.name.startswith("PC 2 · ")
+
+
+def test_that_components_of_a_large_set_are_looked_for_in_pieces(qtbot, make_plot, monkeypatch):
+    monkeypatch.setattr("densegui.ui.plots.region_plot.AT_ONCE", 100)
+    plot = RegionPlot()
+    qtbot.addWidget(plot)
+    plot.resize(900, 400)
+    plot.apply_settings(ViewSettings())
+    plot.show()
+    frame = other_data(source="digits").frame()
+    plot.show_frame(frame)
+    assert plot.message.text() == "Looking for the principal components of the training set…"
+    plot.hide()
+    assert not plot.jobs.busy
+    plot.show()
+    qtbot.waitUntil(lambda: plot.plot.isVisible())
+    assert plot.item._image is not None
+
+
+def test_that_one_input_gets_a_friendly_line(make_plot, tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("size,kind\n" + "".join(f"{k},{'ab'[k % 2]}\n" for k in range(20)), encoding="utf-8")
+    plot = make_plot(other_data(source="file", path=str(path)).frame())
     assert plot.message.isVisible()
-    assert plot.message.text() == "Decision regions are drawn for two inputs; this data has 64."
+    assert plot.message.text() == "Decision regions are drawn for two inputs or more; this data has one."
     assert not plot.plot.isVisible()
+
+
+def click_at(qtbot, plot, u, v):
+    """Click at a place of the plane; return the place that was hit, to the pixel."""
+    view = plot.plot.view
+    spot = plot.plot.mapFromScene(view.mapViewToScene(QPointF(u, v)))
+    hit = view.mapSceneToView(plot.plot.mapToScene(spot))
+    qtbot.mouseClick(plot.plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    return hit.x(), hit.y()
+
+
+def test_that_a_click_asks_for_that_point(qtbot, make_plot, debugger):
+    plot = make_plot(debugger.frame(), size=(800, 300))
+    with qtbot.waitSignal(plot.probe_requested) as asked:
+        place = click_at(qtbot, plot, 0.31, -0.4)
+    x, says = asked.args
+    np.testing.assert_allclose(x, place)
+    assert says == f"point ({place[0]:.2f}, {place[1]:.2f})".replace("-", "−")
+
+
+def test_that_a_click_on_a_plane_of_components_asks_for_all_inputs(qtbot, make_plot):
+    debugger = other_data(source="wine")
+    plot = make_plot(debugger.frame(), size=(800, 300))
+    with qtbot.waitSignal(plot.probe_requested) as asked:
+        u, v = click_at(qtbot, plot, 1.0, -1.0)
+    x, says = asked.args
+    np.testing.assert_allclose(plot._cut.axes @ (x - plot._cut.origin), (u, v), atol=1e-9)
+    assert says.endswith(" of PC 1, PC 2")
+    frame = debugger.probe(x, says)
+    assert frame.probe is not None
+    np.testing.assert_allclose(frame.probe.A[-1][:, 0], answer_at(frame, x), rtol=1e-12)
+
+
+def test_that_a_drag_asks_for_nothing(qtbot, make_plot, debugger):
+    plot = make_plot(debugger.frame(), size=(800, 300))
+    viewport, asked = plot.plot.viewport(), []
+    plot.probe_requested.connect(lambda *what: asked.append(what))
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    qtbot.mouseMove(viewport, QPoint(380, 120))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(380, 120))
+    assert not asked
+
+
+def test_that_the_probe_is_crossed_in_place_of_the_chosen_example(make_plot, frame_at, debugger):
+    frame_at(30, 12)
+    plot = make_plot(debugger.probe((0.5, -0.25)), size=(800, 300))
+    minibatch, probe = plot.item._rings
+    assert not minibatch.cross
+    assert probe.cross
+    np.testing.assert_array_equal(probe.places, [[0.5, -0.25]])
+    spot = place_of(plot, 0.5, -0.25)
+    assert plot.grab().toImage().pixelColor(spot).name() == LIGHT.text
+
+
+def test_that_pointing_tells_the_three_likeliest_of_many_classes(qtbot, make_plot):
+    debugger = other_data(source="digits")
+    frame = debugger.run_minibatches(60)
+    plot = make_plot(frame, size=(1200, 300))
+    spot = plot.plot.mapFromScene(plot.plot.view.mapViewToScene(QPointF(0.0, 0.0)))
+    there = plot.plot.view.mapSceneToView(plot.plot.mapToScene(spot))
+    qtbot.mouseMove(plot.plot.viewport(), spot)
+    Y_hat = answer_at(frame, plot._cut.inputs(np.array([[there.x()], [there.y()]]))[:, 0])
+    best = np.argsort(-Y_hat)[:3]
+    told = " · ".join(f"{k} {Y_hat[k]:.2f}" for k in best)
+    assert plot.header.info.shown_text().endswith(f"ŷ {told} · …")
+    qtbot.mouseMove(plot.plot.viewport(), QPoint(1, 1))
 
 
 def test_that_two_inputs_are_back_after_other_data(make_plot):

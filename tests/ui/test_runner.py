@@ -18,7 +18,7 @@ PLAIN = Experiment(format="densegui-experiment", version=1)
 @pytest.fixture(params=["slices", "thread"])
 def runner(request, qapp, monkeypatch):
     if request.param == "thread":
-        monkeypatch.setattr(runner_module, "THREAD_FROM_FLOPS", 0)
+        monkeypatch.setattr(runner_module, "is_heavy", lambda spec, examples: True)
     made = Runner()
     yield made
     made.close()
@@ -114,3 +114,39 @@ def test_that_only_large_networks_or_sets_need_a_thread():
     wide = changed(PLAIN, ("network", "hidden"), [{"nodes": 1500, "activation": "relu"}] * 2)
     assert not needs_thread(small)
     assert needs_thread(build(wide))
+
+
+def test_that_metrics_of_a_large_set_come_after_the_pause(qtbot, qapp, monkeypatch, debugger):
+    monkeypatch.setattr(runner_module, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(runner_module, "SLICE_SECONDS", 0.0)
+    runner = Runner()
+    frames = frames_of(runner)
+    runner.start(debugger)
+    qtbot.waitUntil(lambda: debugger.position.t > 5, timeout=10_000)
+    t, recorder = debugger.position.t, debugger.machine.recorder
+    recorder.settle()
+    recorder.evaluate(debugger.setting.spec, debugger.machine.state().theta, t, debugger.machine.epoch)
+    runner.pause()
+    assert debugger.machine.recorder.busy
+    assert frames[-1].evaluation.t < t
+    qtbot.waitUntil(lambda: frames[-1].evaluation.t == t, timeout=10_000)
+    assert frames[-1].position.t == t
+    assert not debugger.machine.recorder.busy
+    runner.close()
+
+
+def test_that_a_new_run_or_another_experiment_ends_waiting_for_metrics(qtbot, qapp, monkeypatch, debugger):
+    monkeypatch.setattr(runner_module, "PAUSE_SECONDS", 0.0)
+    runner = Runner()
+    frames = frames_of(runner)
+    runner.start(debugger)
+    qtbot.waitUntil(lambda: debugger.position.t > 5, timeout=10_000)
+    debugger.settle()
+    theta = debugger.machine.state().theta
+    debugger.machine.recorder.evaluate(debugger.setting.spec, theta, debugger.position.t, 0.1)
+    runner.pause()
+    runner.forget()
+    seen = len(frames)
+    qtbot.wait(30)
+    assert len(frames) == seen
+    runner.close()

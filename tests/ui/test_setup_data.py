@@ -58,6 +58,7 @@ def shown(panel):
     [
         ("xor", FIXED), ("circles", FIXED), ("moons", FIXED), ("spirals", MADE), ("blobs", MADE),
         ("digits", SHIPPED), ("iris", SHIPPED), ("wine", SHIPPED), ("breast_cancer", SHIPPED),
+        ("clusters", SHIPPED),
     ],
 )  # fmt: skip
 def test_that_a_click_on_a_picture_switches_the_data_and_keeps_network_and_training(panel, qtbot, source, names):
@@ -147,6 +148,7 @@ def ink(pixmap, color):
 
 CLASSES = {
     "xor": 2, "circles": 2, "moons": 2, "spirals": 3, "blobs": 3, "digits": 4, "iris": 3, "wine": 3, "breast_cancer": 2,
+    "clusters": 5,
 }  # fmt: skip
 
 

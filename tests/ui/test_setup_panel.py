@@ -162,7 +162,7 @@ def test_that_a_value_out_of_bounds_is_refused_at_the_foot_and_nothing_changes(p
 
 def test_that_nodes_of_a_layer_are_named_with_their_layer(panel):
     enter(panel, ("network", "hidden", 1, "nodes"), "0")
-    assert panel.message.text() == "Nodes of layer 2: 0 is not allowed; a whole number from 1 to 1000000"
+    assert panel.message.text() == "Nodes of layer 2: 0 is not allowed; a whole number from 1 to 1000000000"
 
 
 def test_that_a_value_that_does_not_go_with_another_is_refused_and_put_back(panel):

@@ -15,6 +15,7 @@ from densegui.debugger.explain.scope import Scope
 from densegui.debugger.explain.update import explain_update
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.latex import DOT, factor, latex_number, setting
+from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import FloatArray
 from densegui.engine.symbols import LOSS, partial
@@ -41,7 +42,7 @@ def explain_edge(frame: Frame) -> Explanation:
     with np.errstate(all="ignore"):  # a diverged network is shown too
         parts = _parts(frame, place)
         blocks: list[Block] = []
-        if frame.example is not None:
+        if frame.example is not None and probed(frame) is None:
             blocks.append(_example_gradient(frame, place, parts, frame.example))
         blocks.append(_cost_gradient(frame, place, parts))
         if parts is not None:

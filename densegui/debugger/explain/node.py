@@ -12,10 +12,11 @@ from densegui.debugger.explain.output import explain_output
 from densegui.debugger.explain.scope import Scope, absent, product_text, sum_of, sum_text
 from densegui.debugger.frame import Frame
 from densegui.debugger.latex import DOT, factor, latex_number
+from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.loops import backward_terms, linear_terms
-from densegui.engine.network import FloatArray
+from densegui.engine.network import FloatArray, unpack
 from densegui.engine.symbols import at, partial
 
 _SLOPES = {"sigmoid": "{a}{dot}(1 - {minus_a})", "tanh": "1 - ({a})^2", "relu": "H({z})"}
@@ -46,6 +47,8 @@ def _input(scope: Scope, place: Selection) -> Equation:
     name, x = split.dataset.feature_names[j], scope.a(0, place.node)
     raw = rf"x_{{{place.node}}}^{{\mathrm{{raw}}{scope.index}}}"
     origin = "as it stands in the data" if split.dataset.widened_from is None else "made of the two inputs of the data"
+    if split.dataset.divisor != 1.0:
+        origin += f", divided by {split.dataset.divisor:g}"
     words = f"{name}, raw: {origin}; {scope.whose}"
     left, right, used = scope.symbolic(x), scope.symbolic(raw), split.standardizer
     if used is not None:
@@ -54,8 +57,11 @@ def _input(scope: Scope, place: Selection) -> Equation:
     X, freshness = frame.shown("X")
     if X is None:
         return absent(f"{left} = {right}", "", words, "activation")
-    indices = np.asarray(frame.shown("indices").array, np.int64)
-    numeric = latex_number(scope.value(split.dataset.values(split.train.indices[indices])[:, j]))
+    if (probe := probed(frame)) is not None:
+        numeric = latex_number(float(probe.raw[j]))
+    else:
+        indices = np.asarray(frame.shown("indices").array, np.int64)
+        numeric = latex_number(scope.value(split.dataset.values(split.train.indices[indices])[:, j]))
     if used is not None:
         numeric = rf"\frac{{{numeric} - {factor(float(used.mean[j]))}}}{{{latex_number(float(used.deviation[j]))}}}"
     return Equation(f"{left} = {right}", "", numeric, scope.value(X[j]), words, "activation", freshness)
@@ -72,7 +78,7 @@ def linear_combination(scope: Scope, place: Selection) -> tuple[Block, ...]:
     Z, freshness = frame.shown("Z", l)
     if Z is None:
         return (absent(symbolic, "", words, "activation"),)
-    W, b, before = frame.workspace.W[l], frame.workspace.b[l], _before(frame, l)
+    (W, b), before = _parameters(frame, l), _before(frame, l)
     incoming = scope.rows(before)
     weights = W[:, k - 1].tolist()
     values = linear_terms(W, b, incoming, k - 1)
@@ -91,6 +97,12 @@ def linear_combination(scope: Scope, place: Selection) -> tuple[Block, ...]:
     )
 
 
+def _parameters(frame: Frame, l: int) -> tuple[FloatArray, FloatArray]:
+    """W[l] and b[l] that z on the screen was computed with."""
+    W, b = unpack(frame.spec, frame.theta_used)
+    return W[l], b[l]
+
+
 def _before(frame: Frame, l: int) -> FloatArray:
     """A[l-1], the input for l = 1."""
     array = frame.shown("A", l - 1).array if l > 1 else frame.shown("X").array
@@ -102,7 +114,7 @@ def _activation(scope: Scope, place: Selection, set_of: SetOf) -> tuple[Block, .
     """a_k[l] = g(z_k[l]), the curve of g, and (20) its slope."""
     frame, l, k = scope.frame, place.layer, place.node
     g = ACTIVATIONS[frame.spec.activations[l]]
-    off = (l, k) in frame.workspace.spec.off
+    off = (l, k) in frame.spec.off
     z, a = scope.z(l, k), scope.a(l, k)
     mask = f"m_{{{k}}}{at(l)} " if off else ""
     symbolic = f"{scope.symbolic(a)} = {scope.symbolic(f'{mask}{g.latex}({z})')}"
@@ -150,7 +162,7 @@ def _slope(scope: Scope, place: Selection) -> Equation:
 def _hidden_gradient(scope: Scope, place: Selection) -> tuple[Block, ...]:
     """(21c) ∂𝓛/∂z_k[l] = g'(z_k[l]) Σ_j w_kj[l+1] ∂𝓛/∂z_j[l+1]."""
     frame, l, k = scope.frame, place.layer, place.node
-    off = (l, k) in frame.workspace.spec.off
+    off = (l, k) in frame.spec.off
     z = scope.z(l, k)
     mask = f"m_{{{k}}}{at(l)} " if off else ""
     w = f"w_{{{k}{',' if k > 9 else ''}j}}{at(l + 1)}"
@@ -162,7 +174,7 @@ def _hidden_gradient(scope: Scope, place: Selection) -> tuple[Block, ...]:
     values, _ = slopes(frame, place)
     if dZ is None or later is None or values is None:
         return (absent(symbolic, "21c", words, "gradient"),)
-    W = frame.workspace.W[l + 1]
+    W, _ = _parameters(frame, l + 1)
     coming = scope.rows(later)
     pairs = list(zip(W[k - 1].tolist(), coming, strict=True))
     terms = [

@@ -16,6 +16,7 @@ from densegui.debugger.explain.edge_symbols import activation
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.latex import DOT, factor, latex_number
+from densegui.debugger.seen import probed
 from densegui.engine.network import FloatArray
 from densegui.engine.symbols import LOSS
 
@@ -59,6 +60,8 @@ class Scope:
     def whose(self) -> str:
         """Return "example 15 of minibatch 412", or that it is a mean."""
         frame = self.frame
+        if (probe := probed(frame)) is not None:
+            return probe.words
         if not frame.has_minibatch:
             return "no minibatch yet"
         if frame.example is not None:
@@ -89,6 +92,8 @@ class Scope:
     def title(self, what: str) -> str:
         """Return what the explanation is about: "node 5 of layer 2 · example 15 of 16 · minibatch 412"."""
         frame = self.frame
+        if (probe := probed(frame)) is not None:
+            return f"{what} · {probe.words}"
         if not frame.has_minibatch:
             return f"{what} · no minibatch yet"
         whose = f"mean of {frame.m_b}" if frame.example is None else f"example {frame.example + 1} of {frame.m_b}"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from densegui.debugger.explain.blocks import ActivationCurve, Block
 from densegui.debugger.explain.explain import explain
 from densegui.debugger.frame import Frame
+from densegui.debugger.seen import probed, seen
 from densegui.ui.equation.column import EquationColumn
 from densegui.ui.equation.made import made_now
 from densegui.ui.inspector.text import INVITATION
@@ -102,8 +103,9 @@ class EquationView(FrameView):
             self.draw(self.frame)
 
     def draw(self, frame: Frame) -> None:
+        frame = seen(frame)
         running = self.settings.running
-        what = (frame.selection, frame.example, frame.spec)
+        what = (frame.selection, frame.example, frame.spec, probed(frame) is None)
         same, self._what = what == self._what, what
         self._left_out = (self._left_out + 1) % EVERY if running and same else 0
         if self._left_out:

@@ -2,12 +2,15 @@
 
 from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.probe import Probe
 from densegui.debugger.quantities import PER_EXAMPLE, Quantity, quantities
+from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
 from densegui.ui.inspector.quantity_table import Entry
 
 INVITATION = "Click a node, an edge or a bias."
+MEAN = "mean of the minibatch"
 DIGITS = 6
 
 _WORDS = {
@@ -96,6 +99,8 @@ def header(frame: Frame) -> str:
     if frame.selection is None:
         return ""
     what = place_words(frame.selection)
+    if (probe := probed(frame)) is not None:
+        return f"{what} · {probe.words}"
     if not frame.has_minibatch:
         return f"{what} · no minibatch yet"
     if frame.example is None:
@@ -138,7 +143,7 @@ def example_text(frame: Frame, example: int | None, moving: bool = False) -> str
     While training runs, each frame has other examples: nobody can read their classes, so only the number is told.
     """
     if example is None:
-        return "mean of the minibatch"
+        return MEAN
     text = f"example {example + 1}"
     if moving or not frame.has_minibatch:
         return text
@@ -146,3 +151,11 @@ def example_text(frame: Frame, example: int | None, moving: bool = False) -> str
     loss = frame.shown("loss").array
     middle = "" if loss is None else f" · 𝓛 {number(float(loss[example]))}"
     return f"{text}{middle} · {class_words(name)}"
+
+
+def probe_text(frame: Frame, probe: Probe) -> str:
+    """Return a probe as the chooser shows it in place of the example, with its class and its loss where it has them."""
+    if probe.label is None:
+        return f"probe: {probe.says}"
+    name = frame.problem.split.dataset.class_names[probe.label]
+    return f"{probe.says} · 𝓛 {number(probe.loss)} · {class_words(name)}"

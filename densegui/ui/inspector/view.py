@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from densegui.debugger.frame import Frame
+from densegui.debugger.seen import seen
 from densegui.ui.inspector.edit_row import EditRow
 from densegui.ui.inspector.quantity_table import QuantityTable
-from densegui.ui.inspector.text import INVITATION, entries, example_text, header
+from densegui.ui.inspector.text import INVITATION, MEAN, entries, example_text, header, probe_text
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
 from densegui.ui.widgets.tips import tip
@@ -62,6 +63,9 @@ class ExampleModel(QAbstractListModel):
 class ExampleList(QComboBox):
     """A list whose text ends in "…" where there is no room for it; Qt's own is cut off."""
 
+    instead = ""
+    """Written in place of the chosen example: what is shown is none of the list."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
@@ -69,7 +73,7 @@ class ExampleList(QComboBox):
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
         option.currentText = option.fontMetrics.elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
+            self.instead or option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
         )
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -121,12 +125,14 @@ class ExampleChooser(QWidget):
         row = 0 if frame.example is None else frame.example + 1
         if row != self.list.currentIndex():
             self.list.setCurrentIndex(row)
-        text = example_text(frame, frame.example, moving)
+        probe = frame.probe
+        self.list.instead = "" if probe is None else probe_text(frame, probe)
+        text = self.list.instead or example_text(frame, frame.example, moving)
         if text != self._text or not moving:
             self._text = text
             self.list.update()
             if not moving:
-                self.list.setToolTip(tip(_WHAT_FOR if frame.example is None else f"{text}. {_WHAT_FOR}"))
+                self.list.setToolTip(tip(_WHAT_FOR if text == MEAN else f"{text}. {_WHAT_FOR}"))
         several = frame.m_b > 0
         if several != self.previous.isEnabled():
             for widget in (self.previous, self.next):
@@ -198,12 +204,13 @@ class Inspector(FrameView):
         super().changeEvent(event)
 
     def draw(self, frame: Frame) -> None:
-        text = header(frame)
+        shown = seen(frame)
+        text = header(shown)
         running = self.settings.running
         self.chooser.show_frame(frame, running)
         self.header.set_text(text)
         self.header.setVisible(bool(text))
-        self.table.show_entries(text, entries(frame), INVITATION)
+        self.table.show_entries(text, entries(shown), INVITATION)
         if not running:
             self.edits.show_frame(frame)
             self.header.setToolTip(tip(text))

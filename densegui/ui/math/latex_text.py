@@ -26,7 +26,7 @@ _LOWERED = dict(zip("0123456789ijkm", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖ�
 _RAISED = {"2": "²", "T": "ᵀ"}
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=2**15)
 def plain_text(latex: str) -> str:
     """Return a formula as text: `z_k^{[1]} = \\sum_j …` as "zₖ[1] = Σⱼ …"."""
     text = _Reader(latex).read_all()

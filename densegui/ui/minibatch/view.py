@@ -131,7 +131,7 @@ class MinibatchView(PacedView):
         shown = examples(frame)
         anew = frame.problem.split.dataset.class_names != self.model.class_names
         before = self.model.with_pictures
-        self.delegate.set_dataset(frame.problem.split.dataset)
+        self.delegate.pictures.set_dataset(frame.problem.split.dataset)
         self._syncing = True
         self.model.show_examples(frame, shown)
         if anew or before != self.model.with_pictures:

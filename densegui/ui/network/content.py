@@ -10,6 +10,7 @@ import numpy as np
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness, Shown
+from densegui.debugger.seen import probed
 from densegui.debugger.selection import Selection
 from densegui.engine.network import FloatArray, unpack
 from densegui.engine.program import Phase
@@ -41,6 +42,8 @@ class Shading:
         The colour scale goes from −limit to limit.
     there : str
         Of a difference: the name of what it is a difference to.
+    maps : array of shape (n[l], rows, columns) or None
+        A picture for each node, in place of its number.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Shading:
     freshness: Freshness
     limit: float
     there: str = ""
+    maps: FloatArray | None = None
 
     @property
     def symbol(self) -> str:
@@ -103,7 +107,7 @@ def network_content(frame: Frame, nodes: str = "auto", edges: str = "auto") -> N
     layers = range(1, frame.spec.L + 1)
     gaps, biases = [], []
     for l in layers:
-        gaps.append(_gap(frame, l, edges))
+        gaps.append(gap(frame, l, edges))
         biases.append(_bias(frame, l, edges))
     limits = {scale: max((bias.limit for bias in biases if bias.scale is scale), default=0.0) for scale in Scale}
     biases = [replace(bias, limit=limits[bias.scale]) for bias in biases]  # the legend tells these
@@ -180,7 +184,8 @@ def _difference(frame: Frame, name: str, l: int) -> Shading:
     return replace(shading, there=frame.comparison.name)
 
 
-def _gap(frame: Frame, l: int, choice: str) -> Shading:
+def gap(frame: Frame, l: int, choice: str = "auto") -> Shading:
+    """Return what the edges between layers l − 1 and l show, with the user's choice."""
     if choice == "difference":
         if frame.comparison is not None:
             return _difference(frame, "W", l)
@@ -242,7 +247,9 @@ def marked(frame: Frame) -> tuple[str, int]:
 
 
 def belongs_to(frame: Frame) -> str:
-    """Return in words which example of which minibatch the nodes' numbers belong to."""
+    """Return in words which example of which minibatch, or which probe, the nodes' numbers belong to."""
+    if (probe := probed(frame)) is not None:
+        return f"{probe.words} · Esc ends it"
     if not frame.has_minibatch:
         return "no minibatch yet"
     minibatch = f"minibatch {count(frame.minibatch)}"
@@ -259,8 +266,8 @@ def strongest(values: FloatArray, most: int, about: float = 0.0) -> np.ndarray:
     `about` is a guess at the smallest of these magnitudes, such as a little less than that of the frame before: it
     saves time, and changes nothing.
     """
-    if values.size <= most:
-        return np.arange(values.size)
+    if values.size <= most or not most:
+        return np.arange(min(values.size, most))
     size = np.abs(values.reshape(-1))
     few = np.flatnonzero(~(size < about)) if about > 0 else np.arange(size.size)  # NaN counts as large
     if few.size < most:

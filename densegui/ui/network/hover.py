@@ -4,6 +4,7 @@ import numpy as np
 
 from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
 from densegui.ui.network.content import SYMBOLS, NetworkContent, belongs_to, column, difference
@@ -74,6 +75,8 @@ def describe_thing(frame: Frame, content: NetworkContent, thing: Selection) -> s
         if values is not None:
             mean = "mean " if frame.example is None else ""
             lines.append(f"{mean}{SYMBOLS[name]} = {number(float(values[k - 1]))}")
+    if (probe := probed(frame)) is not None and l == 0 and frame.problem.split.standardizer is not None:
+        lines.append(f"raw {number(float(probe.raw[k - 1]))}")
     if len(lines) == 1:
         lines.append("not computed yet")
     if (l, k) in frame.spec.off:

@@ -10,6 +10,7 @@ from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network.content import NetworkContent, Shading
 from densegui.ui.network.focus import DIMMED, Focus
 from densegui.ui.network.layout import Block, NetworkLayout
+from densegui.ui.network.maps import paint_maps
 from densegui.ui.network.off_marks import paint_cross, paint_lock, paint_strokes
 from densegui.ui.network.style import NetworkStyle
 from densegui.ui.network.words import Face
@@ -82,6 +83,9 @@ def bias_rect(block: Block, k: int) -> QRectF:
 
 
 def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: NetworkStyle) -> None:
+    if shading.maps is not None:
+        paint_maps(painter, block, shading, style)
+        return
     r = block.size
     numbers = style.number_face(r)
     if shading.values is None:

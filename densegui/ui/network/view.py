@@ -20,12 +20,14 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from densegui.debugger.checking import GradientCheckResult
 from densegui.debugger.frame import Frame
 from densegui.debugger.position import Position
+from densegui.debugger.seen import seen
 from densegui.debugger.selection import Selection
 from densegui.ui.network.checked import with_check
 from densegui.ui.network.content import network_content
 from densegui.ui.network.focus import focus_of
 from densegui.ui.network.hover import describe, describe_thing, thing_at
 from densegui.ui.network.layout import network_layout
+from densegui.ui.network.maps import CHOICE, NodeMaps
 from densegui.ui.network.page import margins
 from densegui.ui.network.painter import NetworkPainter, Scene
 from densegui.ui.network.style import NetworkStyle
@@ -54,6 +56,7 @@ class NetworkView(FrameView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 160)
         self._painter = NetworkPainter(NetworkStyle(self.font(), self.settings.theme))
+        self._maps = NodeMaps()
         self._scene: Scene | None = None
         self._picture: QPixmap | None = None
         self._key: tuple[object, ...] = ()
@@ -79,6 +82,7 @@ class NetworkView(FrameView):
     # -- what is drawn
 
     def draw(self, frame: Frame) -> None:
+        frame = seen(frame)
         if frame.position != self._checked_at:
             self._check = None
         key = (frame.spec.n, frame.problem.split.dataset.name)
@@ -107,6 +111,7 @@ class NetworkView(FrameView):
 
     def _prepare(self, frame: Frame) -> None:
         """Make the scene of a frame; the layout stays the same object while nothing moves, so that curves are kept."""
+        frame = seen(frame)
         content = network_content(frame, self.settings.nodes, self.settings.edges)
         if self._check is not None:
             content = with_check(content, self._check)
@@ -121,6 +126,8 @@ class NetworkView(FrameView):
             if self._moved:
                 shift = (self._shift.x(), self._shift.y())
                 layout = layout.moved(self._zoom, (self.width() / 2, self.height() / 2), shift)
+        if self.settings.nodes == CHOICE:
+            content = self._maps.put_into(content, frame, layout, self.settings.running)
         focus = focus_of(frame, self.settings.focus)
         edges = self._painter.edges.choose(content, layout, self.settings.running, self.settings.most_edges, focus)
         self._scene = Scene(frame, content, edges, layout, around, self.width(), self.height(), self._moved)
@@ -276,4 +283,5 @@ class NetworkView(FrameView):
             return
         # Names come from files: Qt would take some for HTML.
         text = escape(describe_thing(self._scene.frame, self._scene.content, thing))
-        QToolTip.showText(place.toPoint(), f"<p style='white-space: pre'>{text}</p>", self)
+        picture = self._maps.tip(self._scene.content, thing, self.settings.theme)
+        QToolTip.showText(place.toPoint(), f"<p style='white-space: pre'>{picture}{text}</p>", self)

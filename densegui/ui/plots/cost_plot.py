@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from densegui.debugger.curves import Points, Smoothed, thin_out
 from densegui.debugger.frame import Frame
 from densegui.debugger.position import Position
+from densegui.debugger.runs import Runs
 from densegui.engine.network import FloatArray
 from densegui.experiment.build import Problem
-from densegui.ui.plots.cost_lines import LINES, MINIBATCH, legends, line_points, present, strokes
+from densegui.ui.plots.cost_lines import HELP, MINIBATCH, in_ranges, legends, line_points, longest, present, strokes
 from densegui.ui.plots.cost_range import FEWEST, Y_LIMIT, Y_LIMIT_LOG, accuracy_range, cost_range
-from densegui.ui.plots.cost_readout import cost_in_progress, readout
+from densegui.ui.plots.cost_readout import cost_in_progress, readout, runs_readout
 from densegui.ui.plots.curves_item import Curve, CurvesItem
 from densegui.ui.plots.plot_header import PlotHeader, TextButton, plain
 from densegui.ui.plots.ticks import percent_text, tick_text
@@ -25,19 +26,12 @@ from densegui.ui.widgets.tips import tip
 
 WEIGHT = 0.05
 """Of the newest minibatch in the smoothed curve."""
-HELP = (
-    "Faint: 𝒞_b of each minibatch before its update, a dot that of the one in progress, ▲ beyond the top; smoothed: "
-    "s ← 0.95 s + 0.05 𝒞_b from s = 0, divided by 1 − 0.95ᵗ⁺¹; training and test: the whole set after t updates. "
-    "A click, or dragging, travels to that minibatch; fainter still is what comes later; dotted, what is compared. "
-    "The wheel zooms; dragging with the middle or right button, or with Ctrl, moves the picture; auto shows all."
-)
 
 
 class CostPlot(FrameView):
     """Cost or accuracy over minibatches. A vertical line stands at the position; a click or drag wishes to go there."""
 
-    shows = ("history", "position", "timeline")
-    pace = 0.1
+    shows = ("history", "position", "timeline", "runs")
     travel_requested = Signal(object)
     """The user wishes to go to this Position."""
     _built = False
@@ -130,10 +124,14 @@ class CostPlot(FrameView):
         assert column is not None
         column.setContentsMargins(round(1.3 * margin), margin, round(1.3 * margin), margin // 2)
         self._style_plot()
-        self._strokes = strokes(theme)
+        self._style_lines()
         self._marker_pen = QPen(theme.color("marker"), 2)
         self._cursor_pen = QPen(theme.color("faint"), 1)
         self._set_legend()
+
+    def _style_lines(self) -> None:
+        self._runs = self.frame.runs if self.frame is not None else Runs()
+        self._strokes = strokes(self.settings.theme, self._runs.shown)
 
     def _style_plot(self) -> None:
         axis = self.plot.left_axis
@@ -160,22 +158,23 @@ class CostPlot(FrameView):
         if frame.problem is not self._followed:
             self._followed = frame.problem
             self.auto_button.setChecked(True)
+        if frame.runs is not self._runs:
+            self._style_lines()
         self._set_legend()
         self._draw_curves()
         self._show_readout()
 
     def _set_legend(self) -> None:
         compared = self.frame.comparison.name if self.frame is not None and self.frame.comparison is not None else ""
-        self.header.info.set_legends(legends(self.settings.theme, self._has_test, self.shows_accuracy, compared))
+        theme, accuracy = self.settings.theme, self.shows_accuracy
+        self.header.info.set_legends(legends(theme, self._has_test, accuracy, compared, self._runs))
 
     def _draw_curves(self, fit: bool = True) -> None:
         """Draw what is in sight; with `fit`, and when following, show all before."""
         frame = self.frame
         if frame is None:
             return
-        following = fit and self.following
-        there = frame.comparison.curves.cost.size if frame.comparison is not None else 0
-        right = max(frame.position.t, frame.curves.cost.size, there, FEWEST)
+        following, right = fit and self.following, max(longest(frame), FEWEST)
         low, high = (0.0, right) if following else self.plot.view.viewRange()[0]
         width = max(int(self.plot.view.width()), 50)
         thin = {
@@ -186,8 +185,8 @@ class CostPlot(FrameView):
             self._show_all(thin, right)
         with np.errstate(over="ignore"):
             scaled = {name: (x, np.log10(y) if self.log else y / self._unit) for name, (x, y) in thin.items()}
-        t, names = frame.position.t, [line.name for line in LINES if line.name in scaled]
-        curves = [Curve(*scaled[name], self._strokes[name], present(name, t)) for name in names]
+        t = frame.position.t
+        curves = [Curve(*points, self._strokes[name], present(name, t)) for name, points in scaled.items()]
         self.curves.show_curves(curves, self.settings.running)
         self._draw_marks(frame, curves)
 
@@ -205,13 +204,7 @@ class CostPlot(FrameView):
 
     def _show_all(self, thin: dict[str, Points], right: float) -> None:
         """Fit the axes to the curves."""
-        if self.shows_accuracy:
-            ranges = accuracy_range(right)
-        else:
-            shown = {name: y for name, (_, y) in thin.items()}
-            if "train there" in shown:
-                shown["train"] = np.concatenate([shown["train"], shown.pop("train there")])
-            ranges = cost_range(right, shown, self.log)
+        ranges = accuracy_range(right) if self.shows_accuracy else cost_range(right, in_ranges(thin), self.log)
         self._setting_range = True
         if ranges.unit != self._unit:
             self._unit = self.plot.left_axis.unit = ranges.unit
@@ -296,4 +289,5 @@ class CostPlot(FrameView):
     def _numbers_at(self, t: int) -> tuple[str, ...]:
         assert self.frame is not None
         cost = cost_in_progress(self.frame) if t == self.frame.position.t else None
-        return readout(self.frame.curves, t, self.shows_accuracy, self._has_test, cost)
+        runs = runs_readout(self._runs, t, self.shows_accuracy)
+        return readout(self.frame.curves, t, self.shows_accuracy, self._has_test, cost, runs)

@@ -5,6 +5,7 @@ import numpy as np
 from densegui.debugger.format import MISSING, count, number, percent
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.history import Curves
+from densegui.debugger.runs import Runs
 
 
 def cost_in_progress(frame: Frame) -> float | None:
@@ -16,12 +17,12 @@ def cost_in_progress(frame: Frame) -> float | None:
 
 
 def readout(
-    curves: Curves, t: int, accuracy: bool, has_test: bool, in_progress: float | None = None
+    curves: Curves, t: int, accuracy: bool, has_test: bool, in_progress: float | None = None, runs: str = ""
 ) -> tuple[str, ...]:
     """Return the numbers at t, the longest text first; `_{b}` is a subscript.
 
     𝒞_b is that of minibatch t, before its update; of one that is not recorded yet, `in_progress`. The sets were
-    evaluated after t updates, or the last time before.
+    evaluated after t updates, or the last time before. `runs` tells those of kept runs.
     """
     e = int(np.searchsorted(curves.evaluated, t, "right")) - 1
     known = t < curves.cost.size
@@ -35,9 +36,22 @@ def readout(
     epoch = f" · epoch {curves.epoch[t]:.0f}" if known else ""
     sets = f"training {train} · test {test}"
     here = f"{count(t)}{own}"
+    whole = f"minibatch {count(t)}{epoch}{own} · after {count(curves.evaluated[e])} updates: {sets}"
     return (
-        f"minibatch {count(t)}{epoch}{own} · after {count(curves.evaluated[e])} updates: {sets}",
+        *((whole + runs, f"{here} · train {train}{runs}") if runs else (whole,)),
         f"minibatch {here} · {sets}",
         f"{here} · train {train} · test {test}",
         here if own else f"{here} · {train}",
     )
+
+
+def runs_readout(runs: Runs, t: int, accuracy: bool) -> str:
+    """Return the numbers of the kept runs that are drawn, after t updates or the last time before; "" for none."""
+    texts = []
+    for run in runs.shown:
+        x, y = run.points(runs.drawn, accuracy)
+        e = int(np.searchsorted(x, t, "right")) - 1
+        known = float(y[e]) if t <= run.result.minibatches and e >= 0 else None
+        of_set = " test" if runs.drawn == "test" else ""
+        texts.append(f" · {run.name}{of_set} {percent(known) if accuracy else number(known)}")
+    return "".join(texts)

@@ -6,6 +6,7 @@ thin ones, one pixel apart; a still picture is painted properly.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pyqtgraph as pg
@@ -26,10 +27,10 @@ PEAK = 5
 """Half the width, and the height, of the mark of a peak."""
 MOST_PEAKS = 60
 """Marks of peaks that are painted; of more, those at the right."""
-DASHES = (6.0, 5.0)
-"""Length of a dash and of a gap, in pixels."""
-DOTS = (2.0, 3.0)
-"""The same of a dotted line."""
+Dashes: TypeAlias = tuple[float, ...]
+"""Lengths of a dash, of the gap behind it, and so on, in pixels; none for a line without gaps."""
+DASHES: Dashes = (6.0, 5.0)
+DOTS: Dashes = (2.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,20 @@ class Stroke:
 
     color: QColor
     width: int = 1
-    dashed: bool = False
+    dashes: Dashes = ()
     head: QColor | None = None
     """Fill of the dot at the last point of its past; None paints no dot."""
-    dotted: bool = False
     faded: QColor | None = None
     """Colour of its future."""
+    dots: bool = False
+    """A dot at each point: what lies between was not measured."""
 
     def pen(self, width: int, future: bool = False) -> QPen:
         pen = QPen(self.faded if future and self.faded is not None else self.color, width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        if self.dashed or self.dotted:
-            pen.setDashPattern([length / width for length in (DASHES if self.dashed else DOTS)])
+        if self.dashes:
+            pen.setDashPattern([length / width for length in self.dashes])
         return pen
 
 
@@ -127,7 +129,9 @@ class CurvesItem(pg.GraphicsObject):
         for stroke, x, y, past in placed:
             self._paint_curve(painter, stroke, x[:past], y[:past])
             usable = np.flatnonzero(np.isfinite(y[:past]))
-            if stroke.head is not None and usable.size:
+            if stroke.dots:
+                heads += [(QPointF(x[place], y[place]), stroke) for place in usable]
+            elif stroke.head is not None and usable.size:
                 heads.append((QPointF(x[usable[-1]], y[usable[-1]]), stroke))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for place, pen in self._uprights:

@@ -16,6 +16,8 @@ SMALL = 0.9
 """Size of the legend and of switches, of the widget's font."""
 LOWERED = 0.76
 """Size of a subscript."""
+SAMPLE = 0.7
+"""Size of the dashes in the legend, of those in the plot."""
 _PARTS = re.compile(r"_\{([^}]*)\}")
 
 
@@ -26,8 +28,8 @@ class Entry:
     text: str
     color: QColor
     width: float = 1.0
-    dashed: bool = False
-    dotted: bool = False
+    dashes: tuple[float, ...] = ()
+    """Lengths of dashes and gaps in the plot; the sample beside the text is short, and so are its dashes."""
 
 
 @lru_cache(maxsize=512)
@@ -71,11 +73,11 @@ class InfoLine(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(40, round(1.25 * self.fontMetrics().height()))
 
-    def apply(self, theme: Theme) -> None:
-        """Take over colours and the font."""
-        self._ink = theme.color("muted")
+    def apply(self, theme: Theme, token: str = "muted", size: float = SMALL) -> None:
+        """Take over a colour of the theme and the font, in a size of its own."""
+        self._ink = theme.color(token)
         self._small = QFont(self.font())
-        self._small.setPointSizeF(SMALL * self._small.pointSizeF())
+        self._small.setPointSizeF(size * self._small.pointSizeF())
         self._key = self._small.toString()
         self.update()
 
@@ -140,10 +142,8 @@ class InfoLine(QWidget):
         for entry in self._fitting_legend():
             pen = QPen(entry.color, entry.width)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            if entry.dashed:
-                pen.setDashPattern([4 / entry.width, 3 / entry.width])
-            elif entry.dotted:
-                pen.setDashPattern([2 / entry.width, 2 / entry.width])
+            if entry.dashes:
+                pen.setDashPattern([SAMPLE * length / entry.width for length in entry.dashes])
             painter.setPen(pen)
             painter.drawLine(QPointF(x, middle), QPointF(x + sample, middle))
             x += sample + space

@@ -20,6 +20,8 @@ pg.setConfigOptions(antialias=False)
 TICK_LENGTH = 4
 SMALL = 0.88
 """Size of the numbers at the axes, of the widget's font."""
+STILL = 5
+"""Pixels by which a click may move."""
 SHORT_BESIDE, SHORT_BELOW = "x₁₀₀", "minibatches "
 """Wider names have no room beside the numbers of the left axis, or in their row below the plot."""
 
@@ -36,6 +38,8 @@ class Axis(pg.AxisItem):
         The view's coordinates are decadic logarithms.
     integer : bool
         Ticks are whole numbers.
+    marked : tuple of float
+        Numbers to tick in place of round ones; of those that crowd each other, the first.
     text : function
         Makes the text of a tick.
     """
@@ -46,6 +50,7 @@ class Axis(pg.AxisItem):
         self.name = ""
         self.unit = 1.0
         self.log = self.integer = False
+        self.marked: tuple[float, ...] = ()
         self.text: Callable[[float], str] = tick_text
         self._apart = False
         self._line = self._ink = QColor()
@@ -77,11 +82,24 @@ class Axis(pg.AxisItem):
             widest = self.text(round_up(max(abs(low), abs(high), 1e-300) * self.unit))
             most = int(self.width() / (metrics.horizontalAdvance(widest) + 40))
         most = min(max(most, 1), 10)
+        if self.marked:
+            return self._marked_ticks(metrics)
         if self.log:
             return [(math.log10(value), self.text(value)) for value in log_ticks(low, high, most)]
         unit = self.unit
         values = linear_ticks(low * unit, high * unit, most, 1.0 if self.integer else 0.0)
         return [(value / unit, self.text(value)) for value in values]
+
+    def _marked_ticks(self, metrics: QFontMetricsF) -> list[tuple[float, str]]:
+        """Return those of the marked numbers that have room beside each other, along the lower axis."""
+        (low, high), ticks, free = self.range, [], -math.inf
+        for value in self.marked:
+            place, text = math.log10(value) if self.log else value / self.unit, self.text(value)
+            x, half = self.width() * (place - low) / (high - low), metrics.horizontalAdvance(text) / 2
+            if x - half >= free:
+                ticks.append((place, text))
+                free = x + half + 0.4 * metrics.height()
+        return ticks
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -142,6 +160,8 @@ class Plot(pg.PlotWidget):
 
     pointed = Signal(object)
     """The place under the mouse in the view's coordinates, a QPointF; None when the mouse has left."""
+    clicked = Signal(object)
+    """The place in the view's coordinates, a QPointF, where the left button was pressed and let go."""
     double_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -158,6 +178,7 @@ class Plot(pg.PlotWidget):
         self.view.setDefaultPadding(0)
         self.getPlotItem().layout.setContentsMargins(0, 0, 0, 0)
         self.setMouseTracking(True)
+        self._pressed: QPointF | None = None
 
     def small_font(self) -> QFont:
         """Return the font of the axes."""
@@ -180,9 +201,23 @@ class Plot(pg.PlotWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
+        self.pointed.emit(self._place_inside(event))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        place = self._place_inside(event)
+        if pressed is not None and place is not None and (pressed - event.position()).manhattanLength() <= STILL:
+            self.clicked.emit(place)
+
+    def _place_inside(self, event: QMouseEvent) -> QPointF | None:
+        """Return the place under the mouse in the view's coordinates; None outside of the view."""
         place = self.mapToScene(event.position().toPoint())
-        inside = self.view.sceneBoundingRect().contains(place)
-        self.pointed.emit(self.view.mapSceneToView(place) if inside else None)
+        return self.view.mapSceneToView(place) if self.view.sceneBoundingRect().contains(place) else None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -1,19 +1,15 @@
-"""The picture of the decision regions: soft colours of the classes, the examples over it, and rings round a few."""
-
-from dataclasses import dataclass
+"""The picture of the decision regions: soft colours of the classes, and the examples over it."""
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from densegui.data.dataset import Split
-from densegui.debugger.regions import Regions
-from densegui.engine.network import FloatArray
+from densegui.debugger.cuts import Cut
+from densegui.debugger.regions import Box, Regions, data_box
 from densegui.ui.plots.plotting import Plot
+from densegui.ui.plots.points_item import Points, PointsItem
 from densegui.ui.theme import Theme, mix
-from densegui.ui.widgets.class_marks import mark_pixmap
 
 LEVELS = 32
 """Steps from a class that has just won to a certain one."""
@@ -23,107 +19,41 @@ MOST_POINTS = 10_000
 """Examples that are drawn; of more, every n-th."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rings:
-    """Places, in the view's coordinates, that are ringed with a pen."""
-
-    places: FloatArray
-    """Of shape (k, 2)."""
-    pen: QPen
-    radius: float
-
-
-class RegionItem(pg.GraphicsObject):
-    """Paints in the coordinates of the screen. The examples are painted once, until the view or the theme changes."""
+class RegionItem(PointsItem):
+    """Paints the regions under the examples."""
 
     def __init__(self, plot: Plot) -> None:
-        super().__init__()
-        self._plot = plot
+        super().__init__(plot)
         self._image: QImage | None = None
         self._table = np.zeros((1, 1), np.uint32)
-        self._theme: Theme | None = None
-        self._split: Split | None = None
-        self._radius = 3.0
-        self._points: QPixmap | None = None
-        self._rings: tuple[Rings, ...] = ()
-        plot.addItem(self, ignoreBounds=True)
+        self._shown: tuple[Split, Cut, Theme, float] | None = None
+        self._box = Box(-1.0, 1.0, -1.0, 1.0)
 
-    def set_data(self, split: Split, theme: Theme, radius: float) -> None:
-        """Show these examples; nothing happens when they are shown already."""
-        if (split, theme, radius) == (self._split, self._theme, self._radius):
-            return
-        self._split, self._theme, self._radius = split, theme, radius
+    def set_data(self, split: Split, cut: Cut, theme: Theme, radius: float) -> Box:
+        """Show the examples of both sets on a plane, and return the box that they lie in; nothing is done again."""
+        before, self._shown = self._shown, (split, cut, theme, radius)
+        if self._shown == before:
+            return self._box
+        if before is None or (split, cut) != before[:2]:
+            every = slice(None, None, -(-split.dataset.m // MOST_POINTS))
+            self._examples = tuple(
+                Points(cut.places(examples, every), examples.labels[every], filled)
+                for examples, filled in ((split.test, False), (split.train, True))
+            )
+            self._box = data_box(*(points.places for points in self._examples))
+        self.set_points(self._examples, split.dataset.n_y, theme, radius)
         self._table = color_table(theme, split.dataset.n_y)
-        self._points = None
-        self.update()
+        return self._box
 
     def set_regions(self, regions: Regions) -> None:
         """Show these regions, which fill the view."""
         self._image = region_image(regions, self._table)
         self.update()
 
-    def set_rings(self, *rings: Rings) -> None:
-        """Ring these places, the last in front."""
-        self._rings = rings
-        self.update()
-
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
-        self._points = None
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self._plot.view.viewRect())
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        area = self._area()
-        ratio = painter.device().devicePixelRatioF()
-        if self._points is None or self._points.devicePixelRatio() != ratio:
-            self._points = self._paint_points(area, ratio)
-        painter.resetTransform()
-        painter.setClipRect(area)
+    def paint_ground(self, painter: QPainter, area: QRectF) -> None:
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(area, self._image)
-        painter.drawPixmap(area.topLeft(), self._points)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for rings in self._rings:
-            painter.setPen(rings.pen)
-            for x, y in self._to_screen(rings.places, area).tolist():
-                painter.drawEllipse(QPointF(x, y), rings.radius, rings.radius)
-
-    def _area(self) -> QRectF:
-        view = self._plot.view
-        return view.mapRectToScene(view.rect())
-
-    def _to_screen(self, places: FloatArray, area: QRectF) -> FloatArray:
-        (left, right), (bottom, top) = self._plot.view.viewRange()
-        result = np.empty((len(places), 2))
-        result[:, 0] = area.left() + (places[:, 0] - left) * (area.width() / (right - left))
-        result[:, 1] = area.bottom() - (places[:, 1] - bottom) * (area.height() / (top - bottom))
-        return result
-
-    def _paint_points(self, area: QRectF, ratio: float) -> QPixmap:
-        """Paint all examples: the test set hollow, the training set filled and in front."""
-        size = area.size() * ratio
-        pixmap = QPixmap(max(round(size.width()), 1), max(round(size.height()), 1))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        if self._split is None or self._theme is None:
-            return pixmap
-        painter = QPainter(pixmap)
-        painter.translate(-area.topLeft())
-        every = -(-self._split.dataset.m // MOST_POINTS)
-        for examples, filled in ((self._split.test, False), (self._split.train, True)):
-            places, labels = self._to_screen(examples.rows[::every], area), examples.labels[::every]
-            for k in range(self._split.dataset.n_y):
-                mark = mark_pixmap(self._theme, k, self._radius, filled, self._theme.color("panel"), ratio)
-                half = mark.deviceIndependentSize().width() / 2
-                for x, y in (places[labels == k] - half).tolist():
-                    painter.drawPixmap(QPointF(x, y), mark)
-        painter.end()
-        return pixmap
 
 
 def color_table(theme: Theme, n_y: int) -> np.ndarray:

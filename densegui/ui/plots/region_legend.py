@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from densegui.ui.plots.plot_header import SMALL
+from densegui.ui.plots.points_item import paint_ring
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.widgets.class_marks import paint_mark
 
@@ -17,12 +18,14 @@ WIDEST = 13
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line of the legend: the mark of class k, filled or hollow, or without a class a ring."""
+    """A line of the legend: the mark of class k, filled or hollow, or without a class a ring, a cross or a line."""
 
     text: str
     k: int | None = None
     filled: bool = True
     ring: QPen | None = None
+    cross: bool = False
+    line: QPen | None = None
 
 
 class RegionLegend(QWidget):
@@ -32,6 +35,7 @@ class RegionLegend(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self._marks: tuple[Mark, ...] = ()
+        self._room: tuple[object, int] = (None, 0)
         self._theme = LIGHT
         self._radius = 3.0
 
@@ -53,6 +57,10 @@ class RegionLegend(QWidget):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._small_font())
         widest = max((metrics.horizontalAdvance(mark.text) for mark in self._marks), default=0)
+        # The room never shrinks for the same classes: a click that puts a mark here must not move the plot.
+        key = (self._small_font().toString(), tuple(mark.text for mark in self._marks if mark.k is not None))
+        widest = max(widest, self._room[1] if self._room[0] == key else 0)
+        self._room = (key, widest)
         return QSize(min(widest, WIDEST * metrics.height()) + self._indent() + 2, 40)
 
     def _indent(self) -> int:
@@ -81,10 +89,14 @@ class RegionLegend(QWidget):
         if mark.k is not None:
             background: QColor = self._theme.color("panel")
             paint_mark(painter, self._theme, mark.k, middle, self._radius, mark.filled, background)
+        elif mark.line is not None:
+            half = QPointF(2 * self._radius, 0)
+            painter.setPen(mark.line)
+            painter.drawLine(middle - half, middle + half)
         elif mark.ring is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(mark.ring)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(middle, 1.7 * self._radius, 1.7 * self._radius)
+            paint_ring(painter, middle, (1.3 if mark.cross else 1.7) * self._radius, mark.cross)
             painter.restore()

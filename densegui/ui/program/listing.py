@@ -3,7 +3,7 @@
 A new frame costs only what has changed: the rows whose text, freshness or arrow differ are painted again.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -26,6 +26,8 @@ from densegui.ui.theme import Theme, mix, text_on
 
 CONTEXT = 2
 """Lines before and after the current one that are always in view with it."""
+MANY_LINES, LATER_MS = 100, 500
+"""From so many lines on, they are placed again only now and then while formulas get ready."""
 
 _RULES = {Freshness.FRESH: 1.0, Freshness.STALE: 0.55, Freshness.ABSENT: 0.3}
 """How strong the colour of a phase is beside its lines: the coloured rule grows with what has been computed."""
@@ -47,6 +49,9 @@ class ProgramListing(QWidget):
         self.theme: Theme | None = None
         self._typesetter = typesetter
         typesetter.ready.connect(self._take_formula)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._arrange_again)
         self.places = ProgramLayout(typesetter, self.font())
         self._frame: Frame | None = None
         self._program: object = None
@@ -147,9 +152,17 @@ class ProgramListing(QWidget):
             for line, row in zip(self.lines, self.places.rows, strict=True)
             if row.top <= area.bottom() and row.bottom >= area.top()
         )
-        if seen or not self._typesetter.busy:
-            self._arrange()
-            self.ask_to_be_seen()
+        if not seen and self._typesetter.busy:
+            return
+        if len(self.lines) <= MANY_LINES:
+            self._arrange_again()
+        elif not self._later.isActive():
+            self._later.start(LATER_MS)
+
+    @Slot()
+    def _arrange_again(self) -> None:
+        self._arrange()
+        self.ask_to_be_seen()
 
     @Slot()
     def ask_to_be_seen(self) -> None:

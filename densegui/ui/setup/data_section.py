@@ -29,6 +29,8 @@ class DataSection(QWidget):
     refused = Signal(str)
     import_requested = Signal()
     """The user wants to choose a data file."""
+    draw_requested = Signal()
+    """The user wishes to draw points."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -128,6 +130,9 @@ class DataSection(QWidget):
         if source == "file":
             self.gallery.set_source(self._source)  # it is another one only when the file has been chosen
             self.import_requested.emit()
+        elif source == "drawn":
+            self.gallery.set_source(self._source)
+            self.draw_requested.emit()
         else:
             self.edited.emit(SOURCE, source)
 

@@ -1,11 +1,12 @@
 """Little pictures of the data sets, painted from the data themselves in the colours of their classes."""
 
+import math
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from densegui.data.generators import GENERATORS
 from densegui.data.loaders import load_builtin
@@ -14,8 +15,14 @@ from densegui.ui.theme import Theme
 EXAMPLES, NOISE, SEED = 120, 0.03, 7
 MEASURED = 110
 """At most so many points of a shipped set."""
-FEATURES = {"iris": (2, 3), "wine": (12, 6), "breast_cancer": (27, 23)}
-"""Which two features show the classes best: petals; proline and flavanoids; worst concave points and area."""
+FEATURES = {"iris": (2, 3), "wine": (12, 6), "breast_cancer": (27, 23), "clusters": (4, 5)}
+"""Which two features show the classes best: petals; proline and flavanoids; worst concave points and area …"""
+_DRAWN = (
+    ((0.16, 0.72), 0), ((0.28, 0.84), 0), ((0.13, 0.88), 0), ((0.4, 0.8), 0),
+    ((0.2, 0.2), 1), ((0.36, 0.14), 1), ((0.42, 0.3), 1), ((0.24, 0.36), 1),
+    ((0.84, 0.6), 2), ((0.72, 0.72), 2), ((0.86, 0.82), 2), ((0.64, 0.86), 2),
+)  # fmt: skip
+"""Points about the pencil, in shares of the picture's side, and their classes."""
 MARGIN = 0.09
 """Of the picture's side."""
 
@@ -43,6 +50,8 @@ def picture(source: str, theme: Theme, side: int, ratio: float) -> QPixmap:
         _paint_points(painter, source, theme, side)
     elif source == "digits":
         _paint_images(painter, theme, side)
+    elif source == "drawn":
+        _paint_pencil(painter, theme, side)
     else:
         _paint_file(painter, theme, side)
     painter.end()
@@ -96,6 +105,26 @@ def _paint_images(painter: QPainter, theme: Theme, side: int) -> None:
         x, y = side * MARGIN + (digit % 2) * cell, side * MARGIN + (digit // 2) * cell
         shown = QImage(image.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888)
         painter.drawImage(QRectF(x, y, cell, cell).adjusted(1, 1, -1, -1), shown)
+
+
+def _paint_pencil(painter: QPainter, theme: Theme, side: int) -> None:
+    """A pencil among a few points."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y), k in _DRAWN:
+        painter.setBrush(theme.class_color(k))
+        painter.drawEllipse(QPointF(x * side, y * side), max(1.2, 0.04 * side), max(1.2, 0.04 * side))
+    ink = QPen(QColor(theme.muted), max(1.0, 0.03 * side))
+    ink.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(ink)
+    painter.setBrush(QColor(theme.panel))
+    tip, end, half = QPointF(0.36, 0.66), QPointF(0.78, 0.22), 0.065
+    along = end - tip
+    length = math.hypot(along.x(), along.y())
+    across = QPointF(-along.y(), along.x()) * (half / length)
+    neck = tip + along * (0.15 / length)
+    body = [tip, neck + across, end + across, end - across, neck - across]
+    painter.drawPolygon(QPolygonF([point * side for point in body]))
+    painter.drawLine((neck + across) * side, (neck - across) * side)
 
 
 def _paint_file(painter: QPainter, theme: Theme, side: int) -> None:

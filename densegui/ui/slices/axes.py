@@ -1,10 +1,13 @@
 """A plane with two axes, painted with a QPainter: from numbers to pixels, and the ticks with their texts."""
 
+import math
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from densegui.ui.math.math_text import MathText
-from densegui.ui.plots.ticks import linear_ticks, tick_text
+from densegui.ui.plots.ticks import linear_ticks, log_ticks, tick_text
 from densegui.ui.theme import Theme
 
 SMALL = 0.85
@@ -30,6 +33,10 @@ class Axes:
         Finite, and not empty.
     x_name, y_name : str
         In the markup of MathText; names in words are set as they are.
+    log : str
+        "x", "y" or "xy": the axes that are logarithmic; their ranges are positive.
+    x_ticks : sequence of float, optional
+        Where the lower axis has ticks, as many of them as have room.
     """
 
     def __init__(
@@ -41,34 +48,47 @@ class Axes:
         y_name: str,
         font: QFont,
         theme: Theme,
+        log: str = "",
+        x_ticks: Sequence[float] | None = None,
     ) -> None:
         self.x_range, self.y_range, self.theme = x_range, y_range, theme
+        self._log_x, self._log_y = "x" in log, "y" in log
         self._names = x_name, y_name
         self._font = small_font(font)
         self._metrics = QFontMetricsF(self._font)
         line = self._metrics.height()
         self._math = MathText(0.95 * line)
         rows = max(int(room.height() / (2.4 * line)), 2)
-        self._y_ticks = linear_ticks(*y_range, min(rows, 7))
+        self._y_ticks = _ticks(y_range, min(rows, 7), self._log_y)
         widest = max((self._metrics.horizontalAdvance(tick_text(v)) for v in self._y_ticks), default=0.0)
         left = widest + TICK + 6
         top = line * 1.35
         self.plane = QRectF(
             room.left() + left, room.top() + top, room.width() - left - 8, room.height() - top - 1.5 * line
         )
-        ends = [self._metrics.horizontalAdvance(tick_text(v)) for v in linear_ticks(*x_range, 5)]
+        wanted = x_ticks if x_ticks is not None else _ticks(x_range, 5, self._log_x)
+        ends = [self._metrics.horizontalAdvance(tick_text(v)) for v in wanted]
         columns = max(int(self.plane.width() / (max(ends, default=20.0) + 2 * line)), 2)
-        self._x_ticks = linear_ticks(*x_range, min(columns, 9))
+        if x_ticks is None:
+            self._x_ticks = _ticks(x_range, min(columns, 9), self._log_x)
+        else:
+            self._x_ticks = list(x_ticks[:: -(-len(x_ticks) // columns)])
 
     def x(self, value: float) -> float:
         """Return the pixel of a number on the lower axis."""
-        low, high = self.x_range
-        return self.plane.left() + (value - low) / (high - low) * self.plane.width()
+        return self.plane.left() + _share(value, self.x_range, self._log_x) * self.plane.width()
 
     def y(self, value: float) -> float:
         """Return the pixel of a number on the left axis."""
-        low, high = self.y_range
-        return self.plane.bottom() - (value - low) / (high - low) * self.plane.height()
+        return self.plane.bottom() - _share(value, self.y_range, self._log_y) * self.plane.height()
+
+    def x_at(self, pixel: float) -> float:
+        """Return the number on the lower axis at a pixel."""
+        return _number((pixel - self.plane.left()) / self.plane.width(), self.x_range, self._log_x)
+
+    def y_at(self, pixel: float) -> float:
+        """Return the number on the left axis at a pixel."""
+        return _number((self.plane.bottom() - pixel) / self.plane.height(), self.y_range, self._log_y)
 
     def at(self, x: float, y: float) -> QPointF:
         """Return the pixel of a place."""
@@ -100,3 +120,23 @@ class Axes:
             width = metrics.horizontalAdvance(tick_text(value))
             middle = self.y(value) + (metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(plane.left() - TICK - 3 - width, middle), tick_text(value))
+
+
+def _ticks(ends: tuple[float, float], most: int, log: bool) -> list[float]:
+    return log_ticks(math.log10(ends[0]), math.log10(ends[1]), most) if log else linear_ticks(*ends, most)
+
+
+def _share(value: float, ends: tuple[float, float], log: bool) -> float:
+    """How far along an axis a number lies."""
+    if log:
+        low, high = math.log10(ends[0]), math.log10(ends[1])
+        return ((math.log10(value) if value > 0 else low - 1) - low) / (high - low)
+    return (value - ends[0]) / (ends[1] - ends[0])
+
+
+def _number(share: float, ends: tuple[float, float], log: bool) -> float:
+    """The number that lies a share along an axis."""
+    if log:
+        low, high = math.log10(ends[0]), math.log10(ends[1])
+        return float(10 ** (low + share * (high - low)))
+    return ends[0] + share * (ends[1] - ends[0])

@@ -1,21 +1,18 @@
 """One array as a picture: a coloured cell for each element, or, where there are more than pixels, for each block."""
 
-from math import ceil
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from densegui.debugger.format import count, number
+from densegui.debugger.format import count
 from densegui.debugger.frame import Freshness
-from densegui.ui.theme import LIGHT, Theme, scale_colors
+from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.variables.color_bar import paint_bar
 from densegui.ui.variables.picture import Picture, block, pixels, shrink
 from densegui.ui.widgets.tips import tip
 
 TALLEST, WIDEST = 1.6, 3.2
 """Sides of the largest cell, in heights of the font."""
-BAR = 7.0
-"""Length of the colour bar, in heights of the font."""
 
 
 class HeatMap(QWidget):
@@ -123,7 +120,8 @@ class HeatMap(QWidget):
         painter.drawRect(area)
         self._paint_numbers(painter, area, picture)
         self._paint_marks(painter, area, picture)
-        self._paint_bar(painter, area, picture)
+        corner = QPointF(area.left(), area.bottom() + 0.5 * self._em)
+        paint_bar(painter, corner, self.width(), picture.limit, picture.scale, self._theme)
         painter.end()
 
     def _paint_numbers(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
@@ -159,25 +157,6 @@ class HeatMap(QWidget):
         spare = max(0.0, 5 - min(box.width(), box.height())) / 2
         painter.setPen(QPen(self._theme.color("marker"), 2))
         painter.drawRect(box.adjusted(-spare, -spare, spare, spare))
-
-    def _paint_bar(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
-        em = self._em
-        if not picture.limit > 0:
-            return
-        top, text = area.bottom() + 0.5 * em, number(picture.limit, 3)
-        metrics = self.fontMetrics()
-        painter.setPen(self._theme.color("muted"))
-        low = f"−{text}"
-        painter.drawText(QPointF(area.left(), top + 0.8 * em), low)
-        left = area.left() + metrics.horizontalAdvance(low) + 0.4 * em
-        width = min(BAR * em, self.width() - left - metrics.horizontalAdvance(text) - em)
-        if width < em:
-            return
-        colors = scale_colors(self._theme, picture.scale)
-        step = width / len(colors)
-        for k, color in enumerate(colors):
-            painter.fillRect(QRectF(left + k * step, top + 0.2 * em, ceil(step), 0.6 * em), color)
-        painter.drawText(QPointF(left + width + 0.5 * em, top + 0.8 * em), text)
 
 
 def _side(room: float, cells: int, largest: float) -> float:

@@ -1,7 +1,5 @@
 """A view that is drawn a few times a second while training runs, and at once when it stands still."""
 
-from typing import ClassVar
-
 from PySide6.QtCore import QElapsedTimer, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
@@ -13,7 +11,7 @@ from densegui.ui.view import FrameView
 class PacedView(FrameView):
     """Subclasses draw in `present`. Tables of numbers that change faster can't be read, and cost time."""
 
-    interval: ClassVar[int] = 250
+    interval = 250
     """Milliseconds between two drawings while training runs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

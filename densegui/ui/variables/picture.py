@@ -9,6 +9,7 @@ import numpy.typing as npt
 from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Selection
 from densegui.debugger.variables import Array, Variable
+from densegui.engine.network import IntArray
 from densegui.ui.inspector.text import place_words
 from densegui.ui.network.content import BOUNDED, limit_of
 from densegui.ui.theme import BINS, Scale, Theme, rgb, scale_bins, scale_colors
@@ -132,9 +133,15 @@ def shrink(array: Array, rows: int, columns: int) -> Array:
     starts = [(np.arange(m) * n) // m for n, m in zip(array.shape, _fitting(array, rows, columns), strict=True)]
     if all(start.size == n for start, n in zip(starts, array.shape, strict=True)):
         return array
-    high = np.maximum.reduceat(np.maximum.reduceat(array, starts[0], axis=0), starts[1], axis=1)
-    low = np.minimum.reduceat(np.minimum.reduceat(array, starts[0], axis=0), starts[1], axis=1)
+    high, low = (_reduced(reduce, array, *starts) for reduce in (np.maximum, np.minimum))
     return np.where(high >= -low, high, np.where(np.isnan(high), high, low))
+
+
+def _reduced(reduce: np.ufunc, array: Array, rows: IntArray, columns: IntArray) -> Array:
+    """Reduce blocks that start at these rows and columns; along rows it is much faster than along columns."""
+    some = np.ascontiguousarray(reduce.reduceat(array, rows, axis=0).T)
+    result: Array = reduce.reduceat(some, columns, axis=0).T
+    return result
 
 
 def _fitting(array: Array, rows: int, columns: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QWidget
 
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.variables import Array, variables
@@ -19,7 +19,7 @@ from densegui.ui.variables.saving import ask, save
 from densegui.ui.variables.table import table_style
 from densegui.ui.variables.text import made_now, position_words, remark, tabbed_size
 from densegui.ui.variables.tools import Tools
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, free, panel_style, stack
 
 BESIDE, BELOW = 46, 24
 """Width and height of the panel, in heights of the font, from which list and array are shown together."""
@@ -80,9 +80,7 @@ class VariablesView(PacedView):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         stack(self, head, under, self.splitter)
-        column = self.layout()
-        assert column is not None
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        free(self)
 
     # -- looks
 

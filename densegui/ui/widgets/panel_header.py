@@ -122,6 +122,13 @@ def stack(panel: QWidget, head: QLayout, under: QLayout, area: QWidget) -> None:
     column.addWidget(area, 1)
 
 
+def free(panel: QWidget) -> None:
+    """Let a panel be as small as its own `minimumSizeHint` says: what has no room is cut off."""
+    column = panel.layout()
+    assert column is not None
+    column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+
+
 def stack_titled(panel: QWidget, title: QWidget, note: QWidget, area: QWidget) -> None:
     """Lay a panel out that has a title, a note under it, and nothing else above its content."""
     head, under = QHBoxLayout(), QHBoxLayout()

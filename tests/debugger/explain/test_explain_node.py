@@ -176,6 +176,15 @@ def test_that_an_input_says_whether_it_is_raw_or_standardised(example):
     assert work_out(shown.numeric) == pytest.approx(shown.value, abs=3e-3)
 
 
+def test_that_a_pixel_says_what_it_is_divided_by():
+    frame = frame_at(debugger(data={"source": "digits"}), (6, 1), (0, 20), 3)
+    (shown,) = explain_node(frame).blocks
+    split = frame.problem.split
+    row = split.train.indices[frame.workspace.indices[3]]
+    assert "as it stands in the data, divided by 16" in shown.words
+    assert shown.value == split.dataset.rows[row, 19] / 16
+
+
 def test_that_only_what_is_computed_has_numbers():
     run = debugger()
     known = {"Z 2": 1, "A 2": 3, "cost": 3, "dZ 3": 3, "dZ 2": 4, "W 1": 4}

@@ -1,0 +1,1 @@
+"""The panel of the confusion matrix and of the worst classified examples."""

@@ -1,0 +1,1 @@
+"""The panel in which pictures and points are drawn with the mouse."""

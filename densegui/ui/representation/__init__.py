@@ -1,0 +1,1 @@
+"""The panel of what a layer makes of the examples."""

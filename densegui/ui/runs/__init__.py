@@ -1,0 +1,1 @@
+"""The panel of runs that are kept."""

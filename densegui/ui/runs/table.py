@@ -1,0 +1,125 @@
+"""The table of runs on the screen: its keys, and columns as wide as what stands in them."""
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from densegui.ui.runs.model import CHECKED, SAMPLE, UNCHECKED, RunModel
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_OWN_KEYS = {*_ENTER, Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down,
+             Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Left,
+             Qt.Key.Key_Right}  # fmt: skip
+_Trigger = QAbstractItemView.EditTrigger
+
+
+class RunTable(QTableView):
+    """Rows are clicked, or chosen with keys once Tab has led there."""
+
+    opened = Signal(int)
+    """The settings of the run of this number are wished for."""
+    deleted = Signal(int)
+    chosen = Signal()
+    """Another row is selected, or none."""
+
+    def __init__(self, model: RunModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._runs = model
+        self._number: int | None = None
+        self.setModel(model)
+        self.setAccessibleName("Runs: results, and the settings that differ")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setIconSize(SAMPLE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(_Trigger.DoubleClicked)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows, header = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSortIndicatorClearable(True)
+        self.setSortingEnabled(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        model.modelReset.connect(self._shown_anew)
+        self.selectionModel().selectionChanged.connect(self._select)
+
+    @property
+    def number(self) -> int | None:
+        """The number of the kept run that is selected."""
+        return self._number
+
+    @Slot()
+    def _select(self) -> None:
+        rows = self.selectionModel().selectedRows()
+        run = self._runs.run_at(rows[0].row()) if rows else None
+        self._number = run.number if run is not None else None
+        self.chosen.emit()
+
+    @Slot()
+    def _shown_anew(self) -> None:
+        """The rows are others: the same run stays selected, and columns have the width of what is in them."""
+        number = self._number
+        row = self._runs.row_of_run(number) if number is not None else None
+        if row is not None:
+            self.selectRow(row)
+        else:
+            self._number = None
+            self.chosen.emit()
+        keys, by = [column.key for column in self._runs.columns], self._runs.sorted_by
+        if by is not None and by[0] in keys:  # its column can have moved
+            order = Qt.SortOrder.DescendingOrder if by[1] else Qt.SortOrder.AscendingOrder
+            self.horizontalHeader().setSortIndicator(keys.index(by[0]), order)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give columns and rows their sizes."""
+        self.verticalHeader().setDefaultSectionSize(round(1.45 * self.fontMetrics().height()))
+        self.resizeColumnsToContents()
+        # Qt forgets that the style sheet's check box grows with the font.
+        self.setColumnWidth(0, self.columnWidth(0) + self.fontMetrics().height())
+
+    @Slot()
+    def rename(self) -> None:
+        """Let the name of the selected run be typed."""
+        row = self._runs.row_of_run(self._number) if self._number is not None else None
+        if row is not None:
+            self.setCurrentIndex(self._runs.index(row, 0))
+            self.edit(self._runs.index(row, 0))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() in _OWN_KEYS:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number, typing = self._number, self.state() is QAbstractItemView.State.EditingState
+        if number is None or typing or not self._key(number, event.key()):
+            super().keyPressEvent(event)
+
+    def _key(self, number: int, key: int) -> bool:
+        """React to a key on a kept run; return whether it meant something."""
+        row = self._runs.row_of_run(number)
+        if row is None:
+            return False
+        if key in _ENTER:
+            self.opened.emit(number)
+        elif key == Qt.Key.Key_F2:
+            self.rename()
+        elif key == Qt.Key.Key_Delete:
+            self.deleted.emit(number)
+        elif key == Qt.Key.Key_Space:
+            run = self._runs.runs.run(number)
+            state = UNCHECKED if run.shown else CHECKED
+            self._runs.setData(self._runs.index(row, 0), state.value, Qt.ItemDataRole.CheckStateRole)
+        else:
+            return False
+        return True

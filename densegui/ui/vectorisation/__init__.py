@@ -1,0 +1,1 @@
+"""The panel that times loops, vectors and matrices on the present network."""
