@@ -67,6 +67,8 @@ def load_idx(
     if x.array.ndim == 1 < y.array.ndim:
         x, y = y, x
         warnings.append(f"{x.place} is taken as the images and {y.place} as the labels.")
+    if x.array.ndim == 1:
+        raise LoadError(f"{x.place} has one dimension, as labels have; images have more.")
     return dataset_of(x.place, x, y, warnings)
 
 

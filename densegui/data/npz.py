@@ -48,6 +48,16 @@ USUAL_NAMES = (
 _FEATURE_NAMES = ("feature_names",)
 _CLASS_NAMES = ("target_names", "class_names", "label_names", "classes")
 _SPARSE = {"indices", "indptr", "shape"}
+_DOCUMENTS = {
+    "xl/workbook.xml": "an Excel workbook",
+    "xl/workbook.bin": "an Excel workbook",
+    "word/document.xml": "a Word document",
+    "[Content_Types].xml": "a document of an office program",
+    "Index/Document.iwa": "a document of Apple's iWork",
+    "META-INF/manifest.xml": "an OpenDocument file (LibreOffice)",
+    "content.xml": "an OpenDocument file (LibreOffice)",
+}
+"""Zip archives that are something else, by a member that they have."""
 
 
 def load_npz(
@@ -143,8 +153,8 @@ class _Archive:
         self.name = name
         found = members(file, name)
         self.arrays = {key.removesuffix(".npy"): each for key, each in found.items() if key.endswith(".npy")}
-        if "[Content_Types].xml" in found:
-            raise LoadError(f"{name} is a document of an office program; save its table as CSV.")
+        if document := next((what for member, what in _DOCUMENTS.items() if member in found), None):
+            raise LoadError(f"{name} is {document}; save its table as CSV.")
         if not self.arrays:
             raise LoadError(f"{name} is a zip archive without an array of NumPy (a member that ends in .npy).")
 
@@ -205,7 +215,9 @@ class _Archive:
         for usual_x, usual_y in USUAL_NAMES:
             found_x, found_y = x or lower.get(usual_x), y or lower.get(usual_y)
             if found_x is not None and found_y is not None and found_x != found_y:
-                return _Chosen(found_x, found_y, self._left_out(found_x, found_y))
+                guess = f"{self.name}: {quoted(found_x)} is taken as the examples and {quoted(found_y)} as the labels."
+                guessed = (guess,) if (usual_x, x, y) == ("arr_0", None, None) else ()
+                return _Chosen(found_x, found_y, (*guessed, *self._left_out(found_x, found_y)))
         rest = sorted(self.arrays.keys() - {x, y})
         if (x or y) and len(rest) == 1:
             found_x, found_y = x or rest[0], y or rest[0]

@@ -251,6 +251,7 @@ class Controller(QObject):
     def take(self, debugger: Debugger, folder: Path | None) -> None:
         """Take over a debugger that stands at the beginning of another experiment."""
         self.pause()
+        self.runner.forget()
         selection, example = self.debugger.selection, self.debugger.example
         debugger.follow(self.debugger.versions, self.debugger.leave(self.base_folder))
         self.debugger = debugger

@@ -137,7 +137,6 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "labels of 4 bytes": (pair(y=idx(LABELS * -1.0, ">i4")), good(classes={"-7": 2, "-3": 2, "0": 1})),
     "labels of floats": (pair(y=idx(LABELS, ">f4")), good()),
     "two dimensions": (pair(idx(IMAGES.reshape(5, 12))), good()),
-    "one dimension": (both(idx(IMAGES[:, 0, 1])), good(n_x=1, sum=500)),
     "four dimensions": (pair(idx(IMAGES[..., None])), good()),
     "colours": (pair(idx(IMAGES.reshape(5, 2, 2, 3))), good(warnings=("5 × 2 × 2 × 3: pictures in colour",))),
     "a column of labels": (both(X, idx(LABELS[:, None])), good()),
@@ -219,6 +218,7 @@ LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
         packed(pack_x=lambda x: gzip.compress(x)[:-8] + b"\1\2\3\4" + gzip.compress(x)[-4:]),
         bad(f"{X_NAME}.gz", "damaged"),
     ),
+    "labels as images": (both(Y, Y), bad("pixels has one dimension, as labels have")),
     "packed, a size that lies": (packed(pack_x=named_size(10**9)), bad(f"{X_NAME}.gz", "damaged")),
     "packed, both sizes lie": (
         packed(idx(IMAGES, shape=(90_000, 4, 3)), pack_x=named_size(16 + 90_000 * 12)),

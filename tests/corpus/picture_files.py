@@ -206,7 +206,7 @@ HONEST: dict[str, tuple[Callable[[Path], Path], Good | Bad]] = {
     "grey and alpha": (one(png(STEPS, "LA")), good()),
     "one pixel": (
         one(raw_png(1, 1, data=b"\0\x07")),
-        good(n_x=1, sum=7 + 10, warnings=("1 of 2 pictures are brought to 1 × 1",)),
+        good(n_x=1, sum=7 + 10, warnings=("1 of 2 pictures is brought to 1 × 1",)),
     ),
     "moving": (one(moving()), good(warnings=("set/a/1.png is moving: the first picture",))),
     "JPEG": (one(jpeg(DARK + 50)), good(sum=12 * 60 + 120)),
@@ -278,11 +278,11 @@ HONEST: dict[str, tuple[Callable[[Path], Path], Good | Bad]] = {
         folder(
             a={"1.png": png(STEPS), "2.png": png(np.kron(STEPS, np.ones((5, 5), np.uint8)))}, b={"1.png": png(DARK)}
         ),
-        good(m=3, classes={"a": 2, "b": 1}, sum=2 * 1320 + 120, warnings=("1 of 3 pictures are brought to 4 × 3",)),
+        good(m=3, classes={"a": 2, "b": 1}, sum=2 * 1320 + 120, warnings=("1 of 3 pictures is brought to 4 × 3",)),
     ),
     "shapes that differ": (
         folder(a={"1.png": png(STEPS)}, b={"1.png": png(DARK), "2.png": png(np.full((6, 4), 10, np.uint8))}),
-        good(m=3, classes={"a": 1, "b": 2}, sum=1320 + 240, warnings=("1 of 3 pictures", "1 of them are stretched")),
+        good(m=3, classes={"a": 1, "b": 2}, sum=1320 + 240, warnings=("1 of 3 pictures", "1 of them is stretched")),
     ),
     "large pictures": (
         folder(

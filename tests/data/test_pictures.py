@@ -90,13 +90,13 @@ def test_that_a_smaller_picture_has_the_means_of_areas(tmp_path: Path) -> None:
 
 def test_that_the_usual_size_is_taken_and_made_smaller(tmp_path: Path) -> None:
     for number, shape in enumerate([(64, 48), (64, 48), (10, 10)]):
-        save(tmp_path / "set" / "a" / f"{number}", np.zeros(shape, np.uint8))
-        save(tmp_path / "set" / "b" / f"{number}", np.zeros(shape, np.uint8))
+        save(tmp_path / "set" / "a" / f"{number}", np.full(shape, number, np.uint8))
+        save(tmp_path / "set" / "b" / f"{number}", np.full(shape, number, np.uint8))
     dataset = load_pictures(tmp_path / "set")
     assert dataset.image_shape == (32, 24)
     assert dataset.warnings == (
         "set: 6 of 6 pictures are brought to 24 × 32 pixels.",
-        "set: 2 of them are stretched, for they have another shape.",
+        "set: 2 of them are stretched, having another shape.",
     )
     asked = load_pictures(tmp_path / "set", (48, 64))
     assert asked.image_shape == (64, 48)
