@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from densegui.data.survey import Column
 from densegui.ui.importing.tables import use_text
-from densegui.ui.setup.forms import paint_box
 from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.widgets.check_box import paint_box
 from densegui.ui.widgets.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex

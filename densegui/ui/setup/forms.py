@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from densegui.experiment.fields import FieldInfo, fields
 from densegui.experiment.model import Model
 from densegui.ui.setup.choices_edit import ChoicesEdit
+from densegui.ui.widgets.check_box import paint_box
 from densegui.ui.widgets.field_label import RESETS, FieldLabel
 from densegui.ui.widgets.number_edit import NumberEdit
 from densegui.ui.widgets.tips import tip
@@ -130,19 +131,6 @@ class FlagEdit(QCheckBox):
         lively = ticked or self.hasFocus() or self.underMouse()
         paint_box(painter, box, colors, ticked, lively, 1.6 if self.hasFocus() else 1)
         painter.end()
-
-
-def paint_box(painter: QPainter, box: QRectF, colors: QPalette, ticked: bool, lively: bool, width: float = 1.0) -> None:
-    """Paint a box that is ticked or not; the rim of a lively one is coloured, and `width` wide."""
-    role = QPalette.ColorRole
-    painter.setPen(QPen(colors.color(role.Highlight if lively else role.Dark), width))
-    painter.setBrush(colors.color(role.Highlight if ticked else role.Base))
-    painter.drawRoundedRect(box, 3, 3)
-    if ticked:
-        painter.setPen(QPen(colors.color(role.HighlightedText), 0.13 * box.width()))
-        places = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.30))
-        points = [box.topLeft() + QPointF(x * box.width(), y * box.width()) for x, y in places]
-        painter.drawPolyline(QPolygonF(points))
 
 
 Editor = NumberEdit | ChoiceEdit | ChoicesEdit | FlagEdit
