@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from densegui.commands.arguments import Parser, refused
 from densegui.commands.say import say
 from densegui.data.dataset import Dataset, training_examples
-from densegui.data.files import SNIFFED
 from densegui.data.options import (
     FORMAT_OF,
     OPTIONS,
@@ -117,24 +116,31 @@ def run(arguments: list[str]) -> int:
 
 def _read(asked: Namespace, progress: Progress | None) -> Dataset:
     path, given = Path(asked.file), _given(asked)
-    if _is_experiment(path):
-        if given:
-            option = next(iter(given))
-            raise InputError(f"{option}: {asked.file} is an experiment file, which says how its data are read")
-        from densegui.experiment.build import load_data
-        from densegui.experiment.document import load_experiment
+    if path.suffix.lower() == ".json":
+        from densegui.experiment.document import looks_like_experiment
 
-        experiment = load_experiment(path)
-        dataset = load_data(experiment, path.parent, progress)
-        chosen = training_examples(dataset, experiment.data.train_share, experiment.seed)
-        never = unseen(dataset.labels, chosen, dataset.class_names, dataset.name)
-        return replace(dataset, warnings=(*dataset.warnings, *never)) if never else dataset
+        if looks_like_experiment(path):
+            return _read_experiment(path, given, progress)
     options = _options(asked)
     kind = format_of(path, options)
     for option, key in given.items():
         if key != "format" and FORMAT_OF[key] != kind:
             raise InputError(f'{option}: {path.name} is read as "{kind}", and this is for "{FORMAT_OF[key]}"')
     return read_dataset(path, replace(options, format=kind), progress)
+
+
+def _read_experiment(path: Path, given: dict[str, str], progress: Progress | None) -> Dataset:
+    from densegui.experiment.build import load_data
+    from densegui.experiment.document import load_experiment
+
+    if given:
+        option = next(iter(given))
+        raise InputError(f"{option}: {path} is an experiment file, which says how its data are read")
+    experiment = load_experiment(path)
+    dataset = load_data(experiment, path.parent, progress)
+    chosen = training_examples(dataset, experiment.data.train_share, experiment.seed)
+    never = unseen(dataset.labels, chosen, dataset.class_names, dataset.name)
+    return replace(dataset, warnings=(*dataset.warnings, *never)) if never else dataset
 
 
 def _given(asked: Namespace) -> dict[str, str]:
@@ -159,17 +165,6 @@ def _options(asked: Namespace) -> ReadOptions:
     )
     labels = Path(asked.labels) if asked.labels is not None else None
     return ReadOptions(format=asked.format or "auto", csv=csv, x=asked.x, y=asked.y, labels=labels, size=asked.size)
-
-
-def _is_experiment(path: Path) -> bool:
-    """Whether a file begins like a JSON object and is called so."""
-    try:
-        if path.suffix.lower() != ".json" or not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return file.read(SNIFFED).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    except (OSError, ValueError):  # said by who reads it
-        return False
 
 
 class _Bar:

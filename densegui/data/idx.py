@@ -72,6 +72,14 @@ def load_idx(
     return dataset_of(x.place, x, y, warnings)
 
 
+def pair_of(path: Path) -> tuple[Path, Path] | None:
+    """The files of images and of labels, given one of them; None where the other is not found beside it."""
+    try:
+        return _pair(path)
+    except LoadError:
+        return None
+
+
 def _pair(path: Path) -> tuple[Path, Path]:
     """The files of images and of labels, given one of them."""
     for given, other in (("images", "labels"), ("labels", "images")):

@@ -93,6 +93,7 @@ PANELS = (
         "variables", "Variables", "Alt+Shift+3", "cost", "variables.view:VariablesView",
         ("selected", "example_chosen", "refused", "told"), tall=True,
     ),
+    PanelSpec("weights", "Weights", "Alt+Shift+9", "cost", "weights.view:WeightsView", ("selected",), tall=True),
     PanelSpec("distributions", "Distributions", "Alt+Shift+7", "cost", "distributions.view:DistributionsView",
         ("travel_requested", "past_wanted"), tall=True,
     ),
@@ -113,7 +114,6 @@ PANELS = (
         "representation", "Representation", "Alt+Shift+6", "regions", "representation.view:RepresentationView",
         ("row_chosen",), tall=True,
     ),
-    PanelSpec("weights", "Weights", "Alt+Shift+9", "regions", "weights.view:WeightsView", ("selected",), tall=True),
     PanelSpec("pad", "Draw", "Ctrl+Alt+4", "regions", "pad.view:PadView",
         ("probe_requested", "data_drawn", "refused"), tall=True,
     ),
@@ -126,5 +126,9 @@ PANELS = (
     ),
     PanelSpec(
         "vectorisation", "Vectorisation", "Ctrl+Alt+1", "cost", "vectorisation.view:VectorisationView", tall=True,
+    ),
+    PanelSpec(
+        "compare", "Your backprop", "Ctrl+Alt+3", "inspector", "compare.view:CompareView",
+        ("selected", "example_chosen", "travel_requested"), tall=True,
     ),
 )  # fmt: skip

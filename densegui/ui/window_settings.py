@@ -17,7 +17,7 @@ from densegui.ui.view import ViewSettings
 
 SMALLEST, LARGEST = 0.7, 3.0
 """Bounds of the text size."""
-LAYOUT = 2
+LAYOUT = 3
 """Grows when the panels change, so that an old arrangement is not forced on new ones."""
 
 

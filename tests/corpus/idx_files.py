@@ -1,6 +1,7 @@
 """IDX files, as MNIST's are and as liars are."""
 
 import gzip
+import os
 import struct
 import zlib
 from collections.abc import Callable, Sequence
@@ -86,6 +87,27 @@ def large(folder: Path) -> Path:
     return folder / f"{X_NAME}.gz"
 
 
+def pipe(folder: Path) -> Path:
+    """Reading one would wait for ever."""
+    os.mkfifo(folder / X_NAME)
+    (folder / Y_NAME).write_bytes(Y)
+    return folder / X_NAME
+
+
+def device(folder: Path) -> Path:
+    (folder / X_NAME).write_bytes(X)
+    (folder / Y_NAME).symlink_to("/dev/zero")
+    return folder / X_NAME
+
+
+def endless(folder: Path) -> Path:
+    """600 MB, most of it a hole that takes no room on the disk."""
+    (folder / X_NAME).write_bytes(idx(IMAGES, shape=(600 * 2**20 - 16, 1, 1)))
+    os.truncate(folder / X_NAME, 600 * 2**20)
+    (folder / Y_NAME).write_bytes(Y)
+    return folder / X_NAME
+
+
 def good(**changes: Any) -> Good:
     usual: dict[str, Any] = {"n_x": 12, "m": 5, "classes": CLASSES, "sum": SUM}
     return Good(**(usual | changes))
@@ -130,6 +152,9 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
 
 LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "empty": (pair(b""), bad(f"{X_NAME} is empty")),
+    "a pipe": (pipe, bad(X_NAME, "not a regular file")),
+    "labels are a device": (device, bad(Y_NAME, "not a regular file")),
+    "600 MB": (endless, bad(X_NAME, "629,145,600 bytes; at most 536,870,912")),
     "three bytes": (pair(X[:3]), bad(X_NAME, "ends within the header, after 3 bytes")),
     "half a header": (pair(X[:11]), bad(X_NAME, "ends within the header, after 11 bytes")),
     "a header alone": (pair(X[:16]), bad(X_NAME, "5 × 4 × 3 of uint8", "76 bytes, but there are 16")),

@@ -288,6 +288,17 @@ LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
         members(Entry("X.npy", GOOD_X, size=len(GOOD_X) + 64), Entry("y.npy", GOOD_Y)),
         bad('array "X"', "the header says 4 × 2", "64 bytes, but 128 follow"),
     ),
+    "less than header and directory say": (
+        members(
+            Entry("X.npy", GOOD_X, packed=Entry("", GOOD_X[:-16]).bytes_packed, crc=zlib.crc32(GOOD_X[:-16])),
+            Entry("y.npy", GOOD_Y),
+        ),
+        bad('member "X.npy"', "the directory says"),
+    ),
+    "no header where the directory says": (
+        members(Entry("X.npy", GOOD_X), Entry("y.npy", GOOD_Y, offset=3)),
+        bad('member "y.npy", byte 3', "not there"),
+    ),
     "a stored size that lies": (
         members(Entry("X.npy", GOOD_X, 0, size=10**6), Entry("y.npy", GOOD_Y)),
         bad('member "X.npy"', "1,000,000"),

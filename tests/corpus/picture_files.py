@@ -120,6 +120,22 @@ def strange_bytes(parent: Path) -> Path:
     return made
 
 
+def names_that_read_the_same(parent: Path) -> Path:
+    made = strange_bytes(parent)
+    os.mkdir(os.fsencode(made) + b"/\xfe<b>")
+    return made
+
+
+def many_classes(parent: Path) -> Path:
+    return folder(**{str(number): {"1.png": png(STEPS)} for number in range(1_001)})(parent)
+
+
+def fat_picture(parent: Path) -> Path:
+    made = one(png(STEPS))(parent)
+    os.truncate(made / "a" / "1.png", 65 * 2**20)  # a hole: it takes no room on the disk
+    return made
+
+
 def file_in_place_of_a_folder(parent: Path) -> Path:
     (parent / "set.png").write_bytes(png(STEPS))
     return parent / "set.png"
@@ -291,6 +307,9 @@ LIES: dict[str, tuple[Callable[[Path], Path], Good | Bad]] = {
     "pictures without a class": (folder(**{"1.png": png(STEPS)}), bad("set has no PNG or JPEG", "one for each class")),
     "classes a folder too deep": (folder(all={"a": {"1.png": png(STEPS)}}), bad("set has no PNG or JPEG")),
     "one class": (folder(a={"1.png": png(STEPS)}), bad("set", "at least two classes")),
+    "names that read the same": (names_that_read_the_same, bad("set: two folders have the name")),
+    "1,001 classes": (many_classes, bad("set has more than 1,000 folders")),
+    "a file of 65 MB": (fat_picture, bad("set/a/1.png has 68,157,440 bytes")),
     "one picture": (file_in_place_of_a_folder, bad("set.png is a PNG picture", "one folder for each class")),
     "PNG cut off": (one(png(STEPS)[:-20]), bad("set/a/1.png is damaged or cut off")),
     "PNG without its end": (one(png(STEPS)[:-12]), bad("set/a/1.png is damaged or cut off")),

@@ -110,6 +110,14 @@ def test_that_a_large_jpeg_is_the_same_decoded_smaller_at_once(tmp_path: Path) -
     assert np.abs(read_one(tmp_path, pixels, (30, 20), "JPEG", quality=95) - means).max() < 2
 
 
+def test_that_only_a_folder_is_one(tmp_path: Path) -> None:
+    save(tmp_path / "1.png", STEPS)
+    with pytest.raises(LoadError, match=r"1\.png is not a folder; pictures are read from a folder with one folder for"):
+        load_pictures(tmp_path / "1.png")
+    with pytest.raises(LoadError, match=r"none does not exist\."):
+        load_pictures(tmp_path / "none")
+
+
 def test_that_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
         save(tmp_path / "set" / "a" / f"{number}", STEPS)

@@ -5,9 +5,9 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 
 from densegui.debugger.answers import ANY, TEST, TRAINING, Cell
 from densegui.debugger.debugger import Debugger
@@ -16,9 +16,11 @@ from densegui.debugger.position import Position
 from densegui.engine.loops import propagate_example
 from densegui.experiment.build import build
 from densegui.experiment.document import builtin
+from densegui.ui.confusion.tiles import BESIDE_WORDS, TALL
 from densegui.ui.confusion.view import NO_SET, WAITS, ConfusionView
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
+from densegui.ui.network.words import Face
 from densegui.ui.theme import DARK, LIGHT, Scale, scale_colors
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
@@ -240,6 +242,31 @@ def test_that_images_are_shown_as_pictures(view, digits):
          for x in range(8)] for y in range(8)
     ]  # fmt: skip
     assert np.corrcoef(np.ravel(shades), -pixels.ravel())[0, 1] > 0.9
+
+
+@pytest.mark.parametrize("name", ["xor", "iris", "breast-cancer"])
+def test_that_a_narrow_panel_has_the_names_of_classes_as_a_whole(view, name):
+    view.resize(410, 260)
+    frame = show(view, Debugger(build(builtin(name)), view.frame.versions).goto(Position(20, 0)))
+    QApplication.processEvents()
+    gallery = view.gallery
+    tile, face = gallery.visualRect(gallery.tiles.index(0)), gallery.delegate.name_face(gallery.font())
+    room = tile.width() - (TALL + BESIDE_WORDS) * gallery.fontMetrics().height()
+    for words in frame.problem.split.dataset.class_names:
+        assert face.elided(words, room) == words
+    assert view.matrix.width() > 0.55 * view.width()
+
+
+def test_that_numbers_of_features_leave_the_names_their_size(view):
+    show(view, Debugger(build(builtin("iris")), view.frame.versions).goto(Position(20, 0)))
+    picture = QPixmap(200, 60)
+    painter, option, drawn = QPainter(picture), QStyleOptionViewItem(), []
+    before = painter.font()
+    option.rect = QRect(0, 0, 200, 60)
+    view.gallery.delegate.name_face = lambda font: drawn.append(font) or Face(font)
+    view.gallery.delegate.paint(painter, option, view.gallery.tiles.index(0))
+    painter.end()
+    assert [font.pointSizeF() for font in drawn] == [before.pointSizeF()]
 
 
 def test_that_an_experiment_without_a_test_set_says_so(qtbot, view):

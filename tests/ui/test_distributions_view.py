@@ -7,14 +7,17 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from densegui.debugger.distributions.summary import summarise
 from densegui.debugger.edits import SetLearningRate
 from densegui.debugger.format import number
+from densegui.debugger.frame import Freshness
 from densegui.debugger.position import Position
 from densegui.experiment.build import build
 from densegui.ui.controller import Controller
+from densegui.ui.distributions.picture import LayerPicture
 from densegui.ui.distributions.view import DistributionsView
 from densegui.ui.main_window import MainWindow
-from densegui.ui.theme import DARK
+from densegui.ui.theme import DARK, Scale
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
@@ -239,3 +242,16 @@ def test_that_a_run_is_followed_and_filled_in_afterwards(qtbot, window):
     way, t = controller.frame.timeline.way, controller.frame.position.t
     qtbot.waitUntil(lambda: not view.jobs.busy and not view.record.missing("W", way, t), timeout=20_000)
     assert view.plots.pictures[0].t == t
+
+
+@pytest.mark.parametrize(
+    ("value", "ends"), [(0.0, (-1.0, 1.0)), (-3.0, (-4.5, -1.5)), (2e-9, (1e-9, 3e-9)), (1.7e308, None), (5e-324, None)]
+)
+def test_that_one_value_alone_is_a_thin_line_with_room_around_it(value, ends):
+    summary = summarise(np.full((4, 3), value))
+    picture = LayerPicture("W^[1]", 1, np.arange(3), [summary] * 3, summary, Freshness.FRESH, 3, Scale.VALUE)
+    assert picture.counts.sum(axis=0).tolist() == [12, 12, 12]
+    assert np.count_nonzero(picture.histogram(summary)) == 1
+    if ends is not None:  # at the limits of floating point there is no room
+        assert picture.value_range == pytest.approx(ends, abs=2 * picture.width)
+        assert picture.counts.shape[0] >= 40

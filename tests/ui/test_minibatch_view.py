@@ -226,6 +226,12 @@ def test_that_a_wide_panel_has_all_columns_and_a_narrow_one_the_important(view, 
     assert view.table.isColumnHidden(INPUT)
 
 
+def test_that_title_and_note_begin_at_the_left(view, frame_at):
+    view.show_frame(frame_at(30, 12))
+    assert view.title.geometry().left() == view.note.geometry().left()
+    assert view.title.width() > view.title.full_width
+
+
 def test_that_a_hidden_panel_draws_nothing(view, frame_at, monkeypatch):
     view.hide()
     drawn = []

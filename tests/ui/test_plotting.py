@@ -153,3 +153,27 @@ def test_that_a_short_name_reads_horizontally_at_the_top_and_leaves_the_numbers_
     assert inked(picture, QRect(0, 0, round(width), round(height)))
     assert not inked(picture, QRect(0, round(height) + 2, round(width), 100))
     assert plot.left_axis.width() >= width + metrics.horizontalAdvance("−0.25")
+
+
+@pytest.mark.parametrize("ends", [(-1.3e-4, 1.4e-4), (-0.9, 0.95), (-0.019, 0.018), (0.6, 2.1), (-4.9, 4.9)])
+def test_that_a_narrow_plot_has_two_ticks_on_each_axis_where_two_have_room(qtbot, ends):
+    plot = axes_plot(qtbot, "", "")
+    plot.resize(230, 100)
+    plot.set_box(*ends, *ends)
+    plot.grab()
+    for axis, length in ((plot.bottom_axis, plot.view.width()), (plot.left_axis, plot.view.height())):
+        ticks = axis.ticks()
+        assert len(ticks) >= 2
+        metrics = QFontMetricsF(plot.small_font())
+        taken = [metrics.height() if axis.orientation == "left" else metrics.horizontalAdvance(t) for _, t in ticks]
+        apart = (ticks[1][0] - ticks[0][0]) * length / (ends[1] - ends[0])
+        assert apart >= max(taken)
+
+
+def test_that_ticks_which_would_touch_are_not_made_more(qtbot):
+    plot = axes_plot(qtbot, "", "")
+    plot.resize(120, 60)
+    plot.bottom_axis.text = lambda value: f"a text as long as this: {value}"
+    plot.set_box(-0.9, 0.95, 0, 1)
+    plot.grab()
+    assert len(plot.bottom_axis.ticks()) == 1

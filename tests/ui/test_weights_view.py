@@ -62,9 +62,10 @@ def note(view):
 
 
 def cell(view, row, column):
+    """A place in a cell, beside its number."""
     area, (rows, columns) = view.heat_map.area(), view.heat_map.picture.array.shape
     return QPointF(
-        area.left() + (column + 0.5) * area.width() / columns, area.top() + (row + 0.5) * area.height() / rows
+        area.left() + (column + 0.5) * area.width() / columns, area.top() + (row + 0.12) * area.height() / rows
     ).toPoint()
 
 
@@ -140,6 +141,25 @@ def test_that_the_tool_tip_tells_the_edge_and_its_number(view, frame_at):
     frame = show(view, frame_at(30, 4))
     text = tool_tip(view.heat_map, cell(view, 1, 6))
     assert text == f"<qt>w[1], edge 2 → 7 of layer 1: {number(frame.workspace.W[1][1, 6])}</qt>"
+
+
+def test_that_large_cells_have_their_numbers_and_small_ones_none(view, frame_at, digits):
+    frame = show(view, frame_at(30, 4))
+    assert view.heat_map.texts() == [[number(w, 3) for w in row] for row in frame.workspace.W[1].tolist()]
+    view.resize(760, 90)
+    QApplication.processEvents()
+    assert view.heat_map.texts() is None
+    view.resize(760, 420)
+    show_digits(view, digits, 20, 0)
+    view.images.click()
+    assert view.heat_map.texts() is None  # 64 × 32
+
+
+def test_that_rows_and_columns_are_said(view, frame_at):
+    show(view, frame_at(30, 4))
+    assert view.heat_map.sides()[0] == "rows: inputs, columns: nodes of layer 1"
+    view.steps.next.click()
+    assert view.heat_map.sides()[0] == "rows: nodes of layer 1, columns: nodes of layer 2"
 
 
 # -- images

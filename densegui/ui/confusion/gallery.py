@@ -62,6 +62,10 @@ class Gallery(QListView):
         if size != self.gridSize():  # a new layout shows or hides the bar, which comes back here
             self.setGridSize(size)
 
+    def whole(self) -> int:
+        """Return the width from which on the names of classes are not cut off."""
+        return self.delegate.whole(self._names, self.font()) + BAR
+
     def show_tile(self, tile: int) -> None:
         """Highlight a tile, or none. The list stays where it is."""
         if tile == self.currentIndex().row() and (tile >= 0) == self.selectionModel().hasSelection():

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from densegui.debugger.answers import ANY, Cell
 
-WIDEST, TALLEST = 5.0, 3.2
+WIDEST, TALLEST = 7.5, 4.8
 """Sides of the largest cell, in heights of the font."""
 GAP = 4.0
 """Pixels between the cells and the sums."""

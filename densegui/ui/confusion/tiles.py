@@ -21,6 +21,10 @@ TALL = 2.9
 """Height of a tile, and about the side of its picture, in heights of the font."""
 SHORTEST, LONGEST = 2.7, 7.0
 """Room for the words beside the picture, in heights of the font."""
+WORDS, SMALLEST_WORDS = 0.88, 0.74
+"""Sizes of the words, of the widget's font: as they are best, and where the longest name would be cut off."""
+BESIDE_WORDS = 1.3
+"""What a tile has beside picture and name: the class's mark and space, in heights of the font."""
 MOST_VALUES = 3
 Index = QModelIndex | QPersistentModelIndex
 
@@ -95,6 +99,7 @@ class TileDelegate(QStyledItemDelegate):
         self._theme = LIGHT
         self._em = 16.0
         self._size = QSize(100, 50)
+        self._words = WORDS
         self.pictures = ExamplePictures()
         self._bounds = np.zeros((2, 2)), np.ones((2, 2))
 
@@ -112,12 +117,21 @@ class TileDelegate(QStyledItemDelegate):
             self._bounds = low, np.where(high > low, high - low, 1.0)
 
     def fit(self, room: int, names: tuple[str, ...], font: QFont) -> None:
-        """Let as many tiles as have room share the width."""
+        """Let as many tiles as have room share the width; words are smaller where the longest name has none."""
         em = self._em
-        face = Face(_sized(font, 0.88))
-        words = max((face.width(name) for name in names), default=0) + 1.2 * em
-        least = (TALL + min(max(words, SHORTEST * em), LONGEST * em) / em) * em
+        name = _widest(names, font)
+        least = TALL * em + min(max(name + BESIDE_WORDS * em, SHORTEST * em), LONGEST * em)
         self._size = QSize(max(room // max(int(room / least), 1), 20), round(TALL * em))
+        share = (self._size.width() - (TALL + BESIDE_WORDS) * em) / max(name, 1.0)
+        self._words = max(WORDS * min(share, 1.0), SMALLEST_WORDS)
+
+    def whole(self, names: tuple[str, ...], font: QFont) -> int:
+        """Return the width from which on a tile has the longest name as a whole."""
+        return round(_widest(names, font) + (TALL + BESIDE_WORDS) * self._em) + 1
+
+    def name_face(self, font: QFont) -> Face:
+        """Return the letters of names."""
+        return Face(_sized(font, self._words))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self._size
@@ -167,6 +181,7 @@ class TileDelegate(QStyledItemDelegate):
 
     def _paint_values(self, painter: QPainter, place: QRectF, values: list[float]) -> None:
         """Write the first features, one below the other."""
+        painter.save()
         face = Face(_sized(painter.font(), 0.76))
         painter.setFont(face.font)
         painter.setPen(self._theme.color("muted"))
@@ -178,10 +193,11 @@ class TileDelegate(QStyledItemDelegate):
             painter.drawText(
                 QRectF(place.left(), top + k * line, place.width(), line), Qt.AlignmentFlag.AlignRight, text
             )
+        painter.restore()
 
     def _paint_words(self, painter: QPainter, room: QRectF, shelf: Shelf, i: int) -> None:
         answers, names, theme, em = shelf.answers, shelf.dataset.class_names, self._theme, self._em
-        face = Face(_sized(painter.font(), 0.88))
+        face = self.name_face(painter.font())
         line = room.height() / 3
         true, predicted = int(answers.labels[i]), int(answers.predicted[i])
         filled, radius = (True, False), 0.24 * em
@@ -202,6 +218,12 @@ class TileDelegate(QStyledItemDelegate):
             Qt.AlignmentFlag.AlignVCenter,
             f"𝓛 {number(float(answers.loss[i]), 3)}",
         )
+
+
+def _widest(names: tuple[str, ...], font: QFont) -> float:
+    """Return the width of the longest name in words of the usual size."""
+    face = Face(_sized(font, WORDS))
+    return max((face.width(name) for name in names), default=0.0)
 
 
 def _sized(font: QFont, share: float) -> QFont:

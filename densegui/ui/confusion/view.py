@@ -48,6 +48,8 @@ RUNNING_WORK = 1e8
 """Operations that a set may take to be computed while training runs; of a larger one the newest metrics are shown."""
 SHARE = 0.7
 """Of the panel's width, what the matrix takes."""
+MOST_SHARE = 0.38
+"""Of the width, what the gallery takes at most so that no name is cut off."""
 BESIDE = 1.1
 """Width / height of the content from which matrix and gallery stand beside each other."""
 WAITS = "the gallery waits until training stands still"
@@ -106,14 +108,14 @@ class ConfusionView(WorkedView):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._row.setContentsMargins(10, 0, 4, 4)
         self._row.setSpacing(8)
-        side = QWidget(content)
-        column = QVBoxLayout(side)
+        self._side = QWidget(content)
+        column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.heading)
         column.addWidget(self.gallery, 1)
         self._row.addWidget(self.matrix, round(100 * SHARE))
-        self._row.addWidget(side, round(100 * (1 - SHARE)))
+        self._row.addWidget(self._side, round(100 * (1 - SHARE)))
         self.pages = QStackedWidget(self)
         self.pages.addWidget(content)
         self.pages.addWidget(self.message)
@@ -143,9 +145,15 @@ class ConfusionView(WorkedView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Lay the gallery beside the matrix, or below it; beside it, names get their room where there is some."""
         beside = self.pages.width() >= BESIDE * self.pages.height()
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        most = round(MOST_SHARE * self.pages.width())
+        self._side.setMinimumWidth(min(self.gallery.whole(), most) if beside else 0)
 
     def minimumSizeHint(self) -> QSize:
         em = self.fontMetrics().height()
@@ -206,6 +214,7 @@ class ConfusionView(WorkedView):
         self._syncing = True
         self.gallery.show_shelf(Shelf(shown, shown.worst(self.cell, MOST), dataset))
         self._syncing = False
+        self._share()
         self._mark(self.frame or frame)
 
     def _mark(self, frame: Frame) -> None:

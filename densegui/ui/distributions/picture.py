@@ -62,18 +62,25 @@ class LayerPicture:
         return [summary for summary in every if summary.quantiles.size]
 
     @cached_property
-    def exponent(self) -> int:
-        """Bins have the width 2**exponent: no histogram has coarser ones."""
+    def ends(self) -> tuple[float, float]:
+        """The least and the greatest number; room around them where they are the same: one value is a thin line."""
         low = min((float(s.quantiles[0]) for s in self.shown), default=-1.0)
         high = max((float(s.quantiles[-1]) for s in self.shown), default=1.0)
-        return max([common_exponent(low, high, ROWS), *(s.exponent for s in self.shown)])
+        room = (abs(low) / 2 or 1.0) if low == high else 0.0
+        return (low - room, high + room) if math.isfinite(abs(low) + room) else (low, high)
+
+    @cached_property
+    def exponent(self) -> int:
+        """Bins have the width 2**exponent: no histogram has coarser ones."""
+        return max([common_exponent(*self.ends, ROWS), *(s.exponent for s in self.shown)])
 
     @cached_property
     def bins(self) -> tuple[int, int]:
         """The first bin of the axis and the one behind its last."""
         merged = (summary.merged(self.exponent) for summary in self.shown)
-        ends = [(first, first + counts.size) for first, counts in merged]
-        return (min(a for a, _ in ends), max(b for _, b in ends)) if ends else (0, 1)
+        first, last = (math.floor(math.ldexp(end, -self.exponent)) for end in self.ends)
+        reach = [(first, last + 1), *((begin, begin + counts.size) for begin, counts in merged)]
+        return min(a for a, _ in reach), max(b for _, b in reach)
 
     @property
     def width(self) -> float:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from densegui.debugger.examples import Examples, examples
 from densegui.debugger.format import count
@@ -49,7 +49,6 @@ class MinibatchView(PacedView):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._syncing = False
         self.title = PanelTitle("Minibatch", "Minibatch", self)
-        self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note = NoteLabel(self)
         self.model = ExamplesModel(self)
         self.table = Table(KEYS, self)

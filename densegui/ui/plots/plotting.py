@@ -86,9 +86,24 @@ class Axis(pg.AxisItem):
             return self._marked_ticks(metrics)
         if self.log:
             return [(math.log10(value), self.text(value)) for value in log_ticks(low, high, most)]
-        unit = self.unit
-        values = linear_ticks(low * unit, high * unit, most, 1.0 if self.integer else 0.0)
-        return [(value / unit, self.text(value)) for value in values]
+        values = self._linear_values(most, metrics)
+        return [(value / self.unit, self.text(value)) for value in values]
+
+    def _linear_values(self, most: int, metrics: QFontMetricsF) -> list[float]:
+        """Return round numbers, about `most` or fewer, but two where two have room: one alone is no scale."""
+        low, high, smallest = *(end * self.unit for end in self.range), 1.0 if self.integer else 0.0
+        usual = linear_ticks(low, high, most, smallest)
+        denser = (linear_ticks(low, high, more, smallest) for more in range(most, most + 6))
+        found = next((values for values in denser if len(values) >= 2), usual)
+        return found if len(found) < 2 or self._have_room(found, high - low, metrics) else usual
+
+    def _have_room(self, values: list[float], span: float, metrics: QFontMetricsF) -> bool:
+        """Whether evenly spaced numbers don't touch each other."""
+        share = (values[1] - values[0]) / max(span, 1e-300)
+        if self.orientation == "left":
+            return self.height() * share >= metrics.height()
+        widest = max(metrics.horizontalAdvance(self.text(value)) for value in values)
+        return self.width() * share >= widest + 0.6 * metrics.height()
 
     def _marked_ticks(self, metrics: QFontMetricsF) -> list[tuple[float, str]]:
         """Return those of the marked numbers that have room beside each other, along the lower axis."""

@@ -1,5 +1,7 @@
 """One array as a picture: a coloured cell for each element, or, where there are more than pixels, for each block."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -11,12 +13,12 @@ from densegui.ui.variables.color_bar import paint_bar
 from densegui.ui.variables.picture import Picture, block, pixels, shrink
 from densegui.ui.widgets.tips import tip
 
-TALLEST, WIDEST = 1.6, 3.2
-"""Sides of the largest cell, in heights of the font."""
-
 
 class HeatMap(QWidget):
     """Paints an array that fills the room, its colour scale below it."""
+
+    largest: ClassVar[tuple[float, float]] = (1.6, 3.2)
+    """Height and width of the largest cell, in heights of the font."""
 
     chosen = Signal(int, int)
     """The user clicked an element: row and column, from 0."""
@@ -59,8 +61,9 @@ class HeatMap(QWidget):
         room = QRectF(left, 1.3 * em, self.width() - left - 0.6 * em, self.height() - 3.0 * em)
         if room.width() < 4 or room.height() < 4:
             return QRectF()
+        tallest, widest = self.largest
         return QRectF(
-            room.left(), room.top(), _side(room.width(), columns, WIDEST * em), _side(room.height(), rows, TALLEST * em)
+            room.left(), room.top(), _side(room.width(), columns, widest * em), _side(room.height(), rows, tallest * em)
         )
 
     def element_at(self, point: QPointF) -> tuple[int, int] | None:
@@ -118,11 +121,19 @@ class HeatMap(QWidget):
             painter.fillRect(area, QBrush(self._theme.color("panel"), Qt.BrushStyle.BDiagPattern))
         painter.setPen(self._theme.color("border"))
         painter.drawRect(area)
+        self._paint_inside(painter, area, picture)
         self._paint_numbers(painter, area, picture)
         self._paint_marks(painter, area, picture)
         corner = QPointF(area.left(), area.bottom() + 0.5 * self._em)
-        paint_bar(painter, corner, self.width(), picture.limit, picture.scale, self._theme)
+        end = paint_bar(painter, corner, self.width(), picture.limit, picture.scale, self._theme)
+        self._paint_beside_bar(painter, QPointF(end, corner.y()), picture)
         painter.end()
+
+    def _paint_inside(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
+        """Paint what else belongs into the cells."""
+
+    def _paint_beside_bar(self, painter: QPainter, corner: QPointF, picture: Picture) -> None:
+        """Paint what else belongs into the line of the colour scale, from a corner on."""
 
     def _paint_numbers(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
         """Number the first and the last row and column."""

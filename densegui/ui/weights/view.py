@@ -11,9 +11,9 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network.content import gap
 from densegui.ui.plots.plot_header import TextButton
-from densegui.ui.variables.heat_map import HeatMap
 from densegui.ui.variables.paced import PacedView
 from densegui.ui.variables.table import table_style
+from densegui.ui.weights.matrix import WeightMatrix
 from densegui.ui.weights.text import belonging, notes, weights_picture
 from densegui.ui.weights.tiles import WeightTiles
 from densegui.ui.widgets.fitting_label import FittingLabel
@@ -47,7 +47,7 @@ class WeightsView(PacedView):
         for switch in (self.images, self.own):
             switch.clicked.connect(self._again)
         self.note = FittingLabel(self)
-        self.heat_map, self.tiles = HeatMap(self), WeightTiles(self)
+        self.heat_map, self.tiles = WeightMatrix(self), WeightTiles(self)
         self.heat_map.chosen.connect(self._choose_edge)
         self.tiles.chosen.connect(self._choose_node)
         self.absent = QLabel(self)
