@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from densegui.commands.arguments import Parser, refused
 from densegui.commands.say import say
-from densegui.data.dataset import Dataset
+from densegui.data.dataset import Dataset, training_examples
 from densegui.data.options import (
     FORMAT_OF,
     OPTIONS,
@@ -30,6 +30,7 @@ from densegui.data.options import (
 )
 from densegui.data.progress import Progress
 from densegui.data.reading import format_of, read_dataset
+from densegui.data.stratified import unseen
 from densegui.errors import InputError
 
 NUMBERS_AT_ONCE = 1 << 16
@@ -135,7 +136,11 @@ def _read_experiment(path: Path, given: dict[str, str], progress: Progress | Non
     if given:
         option = next(iter(given))
         raise InputError(f"{option}: {path} is an experiment file, which says how its data are read")
-    return load_data(load_experiment(path), path.parent, progress)
+    experiment = load_experiment(path)
+    dataset = load_data(experiment, path.parent, progress)
+    chosen = training_examples(dataset, experiment.data.train_share, experiment.seed)
+    never = unseen(dataset.labels, chosen, dataset.class_names, dataset.name)
+    return replace(dataset, warnings=(*dataset.warnings, *never)) if never else dataset
 
 
 def _given(asked: Namespace) -> dict[str, str]:

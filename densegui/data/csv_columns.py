@@ -70,6 +70,9 @@ def find_columns(
     width = len(header) if header is not None else len(below[0])
     where = f"{name}, line {line}"
     if width == 1:
+        wider = max((len(row) for row in below), default=1)
+        if wider > 1:
+            raise LoadError(f"{where}: 1 value, but lines below have {wider}; take out what stands above the table.")
         raise LoadError(
             f"{where}: there is only one column; columns are separated by commas, semicolons, tabs or bars (|)."
         )

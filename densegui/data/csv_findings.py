@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -247,10 +247,11 @@ def _spellings(table: Table) -> Iterator[str]:
 
 
 def _alike(name: str, column: str, lines: dict[str, int], what: str) -> Iterator[str]:
-    """Texts that differ in nothing but case, accents' encoding, or blanks and hyphens between words."""
+    """Texts that differ in nothing but case, accents' encoding, invisible characters, or what stands between words."""
     first: dict[str, str] = {}
     for text, line in lines.items():
-        key = _BETWEEN_WORDS.sub("", normalize("NFKC", text).casefold())
+        visible = "".join(character for character in normalize("NFKC", text) if category(character) != "Cf")
+        key = _BETWEEN_WORDS.sub("", visible.casefold())
         other = first.setdefault(key, text)
         if other != text:
             yield (

@@ -9,6 +9,7 @@ import re
 from array import array
 from collections.abc import Callable, Sequence
 from operator import itemgetter
+from struct import Struct
 
 from densegui.data.classes import MAX_CLASSES
 from densegui.data.csv_column import MAX_KNOWN, Column, KnownNumbers, begins_with_zero
@@ -86,6 +87,7 @@ class Table:
         self._names, self._target, self._empty = columns.names, columns.target, sorted(columns.empty)
         self._width = len(columns.names)
         self._pick = _picker(columns.features)
+        self._pack = Struct(f"{len(columns.features)}d").pack  # twice as fast as array.fromlist
         self._characters = _COMMA_CHARACTERS if decimal == "," else _POINT_CHARACTERS
         self._known: KnownNumbers | None = KnownNumbers(decimal)
         self._numeric: Callable[[Sequence[str]], Sequence[str]] | None = None
@@ -112,7 +114,7 @@ class Table:
         if label < 0 or numbers is None:
             self._drop(line)
             return
-        self.values.fromlist(numbers)
+        self.values.frombytes(self._pack(*numbers))
         self.labels.append(label)
         self.lines.append(line)
 

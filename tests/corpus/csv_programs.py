@@ -102,6 +102,11 @@ DATES = [
     for text in ("2024-W31", "2024年1月31日", "Wed Jan 31 12:00:00 2024", "31 févr. 2024", "31 août 2024",
                  "Wed 31 Jan 2024 12:00:00 GMT", "2024-01-31 12:00:00+01", "31. Januar 2024")
 ]  # fmt: skip
+ALIKE = [
+    case("an invisible character in a class", TEXT.replace("5,7,x", "5,7,x\u200b"),
+         Good(2, 4, {"x": 1, "x\u200b": 1, "y": 2}, 33.0,
+              ('line 4, column "class": "x\ufffd" and "x" (line 2) are two classes',))),
+]  # fmt: skip
 NO_DATES = [
     case("words before numbers", column("market 12", "juice 20", "decor 15", "market 12"), Good(4, 4, XY, 4 + 7.0,
          ('"market 12" is no number',))),
@@ -131,4 +136,4 @@ OTHERS = [
     Case("memory of a process", lambda folder: Path("/proc/self/mem"), bad("/proc/self/mem cannot be read")),
 ]  # fmt: skip
 
-CASES = [*ALIGNED, *NUMBERS, *TWICE, *DATES, *NO_DATES, *OTHERS]
+CASES = [*ALIGNED, *NUMBERS, *TWICE, *DATES, *ALIKE, *NO_DATES, *OTHERS]

@@ -54,6 +54,15 @@ def turned(pixels: Any, orientation: int) -> Any:
     return png(pixels, exif=exif)
 
 
+def deeper(into: Path, *names: str) -> Path:
+    """A folder of pictures of which each has a path of its own."""
+    for name in names:
+        path = into / "set" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(png(DARK))
+    return into / "set"
+
+
 def folder(**classes: Content) -> Callable[[Path], Path]:
     """A folder `set` with folders of files in it."""
 
@@ -324,6 +333,26 @@ LIES: dict[str, tuple[Callable[[Path], Path], Good | Bad]] = {
     "JPEG, 4 gigapixels": (
         one(jpeg(STEPS).replace(b"\xff\xc0\0\x0b\x08\0\x03\0\x04", b"\xff\xc0\0\x0b\x08\xff\xff\xff\xff")),
         bad("set/a/1.png has 65,535 × 65,535 pixels"),
+    ),
+    "longer than a JPEG can be": (
+        one(raw_png(70_000, 1, data=b"\0" + b"\x5a" * 70_000)),
+        bad("set/a/1.png has 70,000 × 1 pixels; at most 65,535 a side"),
+    ),
+    "one picture again and again": (
+        folder(a={"1.png": png(DARK), "2.png": png(DARK)}, b={"1.png": png(DARK)}),
+        Good(12, 3, {"a": 2, "b": 1}, 360.0, ("set: all pictures are the same",)),
+    ),
+    "folders one level too deep": (
+        lambda into: deeper(into, "train/cats/1.png"),
+        bad("set has no PNG or JPEG", "there are folders in set/train: give that one"),
+    ),
+    "the files of MNIST": (
+        lambda into: deeper(into, "train-images-idx3-ubyte"),
+        bad("set has no PNG or JPEG", "give set/train-images-idx3-ubyte for its IDX files"),
+    ),
+    "all pictures of a class in a folder within": (
+        lambda into: deeper(into, "a/in/1.png", "b/1.png"),
+        bad('all examples have the class "b"', "set/a/in is a folder within the folder of a class"),
     ),
     "JPEG, 500 scans": (one(scans(500)), bad("set/a/1.png is drawn in 5", "scans")),
 }
