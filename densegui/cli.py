@@ -18,7 +18,7 @@ from densegui import __version__
 from densegui.commands.say import complain
 from densegui.errors import DenseguiError, InputError
 
-VERBS = ("examples", "check", "train", "trace", "screenshot", "debug")
+VERBS = ("examples", "check", "train", "trace", "compare", "screenshot", "debug")
 
 USAGE = """\
 densegui [EXPERIMENT]
@@ -27,6 +27,7 @@ densegui [EXPERIMENT]
        densegui train EXPERIMENT [--epochs N | --minibatches N] [--metrics FILE.json] [--curve FILE.csv]
                                  [-o FILE.safetensors]
        densegui trace EXPERIMENT --minibatch T -o FILE.npz
+       densegui compare MINE.npz EXPERIMENT_OR_TRACE [--minibatch T]
        densegui screenshot [EXPERIMENT] -o FILE.png [--size 1600x960] [--position T:I] [--theme light|dark]
                                  [--select node:L:K|edge:L:J:K|bias:L:K]
        densegui debug EXPERIMENT [-x SCRIPT]"""
@@ -39,6 +40,7 @@ A debugger for backpropagation: watch a dense neural network train, one operatio
   densegui check        read a data file and say what is in it
   densegui train        train without a window; write metrics, curve and parameters
   densegui trace        write every array of one minibatch
+  densegui compare      hold your own program's arrays against ours
   densegui screenshot   draw the window into a file, also without a display
   densegui debug        the debugger at a prompt in the terminal, or led by a script
 
@@ -53,12 +55,13 @@ examples:
   densegui check measured.csv                   what is in a data file of yours
   densegui train iris --epochs 50 --metrics iris.json
   densegui trace three-spirals --minibatch 30 -o trace.npz
+  densegui compare mine.npz three-spirals --minibatch 30
   densegui screenshot xor --position 30:12 --theme dark -o xor.png
   densegui debug xor -x script.txt
 
-exit codes: 0 done; 1 a file could not be written, or the program is at fault; 2 bad input: nothing was done, or a
-script ended there; 130 interrupted with Ctrl+C; 143 terminated. A file that was asked for is there as a whole, or not
-at all."""
+exit codes: 0 done; 1 a file could not be written, the program is at fault, or what is compared differs; 2 bad input:
+nothing was done, or a script ended there; 130 interrupted with Ctrl+C; 143 terminated. A file that was asked for is
+there as a whole, or not at all."""
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 

@@ -3,6 +3,7 @@
 import json
 import math
 from fractions import Fraction
+from math import fsum
 from pathlib import Path
 
 import numpy as np
@@ -146,5 +147,12 @@ def test_that_bytes_are_summed_as_they_stand_in_the_file() -> None:
 
     rows = np.array([[255, 1], [2, 3]], np.uint8)
     assert exact_sum(Dataset("a", rows, np.array([0, 1]), ("a", "b"), ("x", "y"), divisor=255.0)) == 261
+    rng = np.random.default_rng(4)
+    for exponents in (3, 100, 290):
+        many = rng.normal(size=(500, 200)) * 10.0 ** rng.integers(-exponents, min(exponents, 140), (500, 200))
+        found = exact_sum(Dataset("a", many, np.arange(500) % 2, tuple(map(str, range(200))), ("x", "y")))
+        assert found == fsum(many.ravel().tolist())
+    tiny = np.array([[5e-324, -1e150], [1e150, 5e-324]])
+    assert exact_sum(Dataset("a", tiny, np.array([0, 1]), ("a", "b"), ("x", "y"))) == 1e-323
     parts = np.array([[1e16, 1.0], [-1e16, 1e-3]])
     assert exact_sum(Dataset("a", parts, np.array([0, 1]), ("a", "b"), ("x", "y"))) == 1.001

@@ -20,3 +20,16 @@ def test_that_warnings_about_the_data_are_said_on_standard_error(verb: list[str]
     warnings = [line for line in done.stderr.splitlines() if line.startswith("densegui: warning: d.csv, line 2, ")]
     assert len(warnings) == 1
     assert 'column "colour"' in warnings[0]
+
+
+def test_that_a_class_that_is_never_seen_in_training_is_named(tmp_path: Path) -> None:
+    # Of 4 examples, 2 train, one of each class that has two: the class "c" is only tested.
+    (tmp_path / "d.csv").write_text("a,b,kind\n1,2,a\n2,3,a\n3,5,b\n4,1,b\n5,5,c\n")
+    data = {"source": "file", "path": "d.csv", "train_share": 0.4}
+    (tmp_path / "e.json").write_text(json.dumps({"format": "densegui-experiment", "version": 1, "data": data}))
+    said = 'd.csv: no training example has the class "c", but 1 test example has; it can\'t be learned.'
+    for verb in (["train", "e.json", "--minibatches", "1"], ["check", "e.json"]):
+        command = [sys.executable, "-m", "densegui", *verb]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0
+        assert (done.stderr + done.stdout).count(said) == 1

@@ -3,18 +3,19 @@
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
-from math import fsum
+from math import frexp, fsum
 from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from densegui.commands.arguments import Parser, refused
 from densegui.commands.say import say
-from densegui.data.dataset import Dataset
-from densegui.data.files import SNIFFED
+from densegui.data.dataset import Dataset, training_examples
 from densegui.data.options import (
     FORMAT_OF,
     OPTIONS,
@@ -29,9 +30,10 @@ from densegui.data.options import (
 )
 from densegui.data.progress import Progress
 from densegui.data.reading import format_of, read_dataset
+from densegui.data.stratified import unseen
 from densegui.errors import InputError
 
-ROWS_AT_ONCE = 1 << 10
+NUMBERS_AT_ONCE = 1 << 16
 SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "colon": ":", "space": " "}
 LARGEST_SIDE = 1_024
 
@@ -114,20 +116,31 @@ def run(arguments: list[str]) -> int:
 
 def _read(asked: Namespace, progress: Progress | None) -> Dataset:
     path, given = Path(asked.file), _given(asked)
-    if _is_experiment(path):
-        if given:
-            option = next(iter(given))
-            raise InputError(f"{option}: {asked.file} is an experiment file, which says how its data are read")
-        from densegui.experiment.build import load_data
-        from densegui.experiment.document import load_experiment
+    if path.suffix.lower() == ".json":
+        from densegui.experiment.document import looks_like_experiment
 
-        return load_data(load_experiment(path), path.parent, progress)
+        if looks_like_experiment(path):
+            return _read_experiment(path, given, progress)
     options = _options(asked)
     kind = format_of(path, options)
     for option, key in given.items():
         if key != "format" and FORMAT_OF[key] != kind:
             raise InputError(f'{option}: {path.name} is read as "{kind}", and this is for "{FORMAT_OF[key]}"')
     return read_dataset(path, replace(options, format=kind), progress)
+
+
+def _read_experiment(path: Path, given: dict[str, str], progress: Progress | None) -> Dataset:
+    from densegui.experiment.build import load_data
+    from densegui.experiment.document import load_experiment
+
+    if given:
+        option = next(iter(given))
+        raise InputError(f"{option}: {path} is an experiment file, which says how its data are read")
+    experiment = load_experiment(path)
+    dataset = load_data(experiment, path.parent, progress)
+    chosen = training_examples(dataset, experiment.data.train_share, experiment.seed)
+    never = unseen(dataset.labels, chosen, dataset.class_names, dataset.name)
+    return replace(dataset, warnings=(*dataset.warnings, *never)) if never else dataset
 
 
 def _given(asked: Namespace) -> dict[str, str]:
@@ -152,17 +165,6 @@ def _options(asked: Namespace) -> ReadOptions:
     )
     labels = Path(asked.labels) if asked.labels is not None else None
     return ReadOptions(format=asked.format or "auto", csv=csv, x=asked.x, y=asked.y, labels=labels, size=asked.size)
-
-
-def _is_experiment(path: Path) -> bool:
-    """Whether a file begins like a JSON object and is called so."""
-    try:
-        if path.suffix.lower() != ".json" or not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return file.read(SNIFFED).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    except (OSError, ValueError):  # said by who reads it
-        return False
 
 
 class _Bar:
@@ -208,8 +210,23 @@ def class_counts(dataset: Dataset) -> dict[str, int]:
 
 def exact_sum(dataset: Dataset) -> float:
     """Σ of all raw features, rounded once."""
-    pieces = (dataset.rows[start : start + ROWS_AT_ONCE] for start in range(0, dataset.m, ROWS_AT_ONCE))
-    return fsum(chain.from_iterable(piece.ravel().tolist() for piece in pieces))
+    step = max(1, NUMBERS_AT_ONCE // dataset.n_x)
+    pieces = (dataset.rows[start : start + step] for start in range(0, dataset.m, step))
+    return fsum(chain.from_iterable(map(_parts, pieces)))
+
+
+def _parts(piece: NDArray[Any]) -> Iterator[float]:
+    """A few numbers with exactly the sum of many.
+
+    The leading bits of all of them, down to the same place, add up without rounding; then those below, until none is
+    left (Rump, Ogita and Oishi's way).
+    """
+    values = piece.astype(np.float64)
+    while largest := float(max(values.max(), -values.min())):
+        above = 2.0 ** (frexp(largest)[1] + values.size.bit_length())
+        leading = (values + above) - above
+        yield float(leading.sum())
+        values -= leading
 
 
 def _lines(dataset: Dataset) -> list[str]:

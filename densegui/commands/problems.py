@@ -16,7 +16,7 @@ def build_aloud(resolved: Resolved) -> Problem:
         As `build_resolved`.
     """
     problem = build_resolved(resolved)
-    warnings = problem.split.dataset.warnings
+    warnings = problem.split.warnings
     for warning in warnings[:MOST_WARNINGS]:
         complain(f"warning: {warning}")
     if len(warnings) > MOST_WARNINGS:

@@ -5,6 +5,7 @@ import sys
 import time
 
 from densegui.debugger.debugger import Debugger
+from densegui.errors import InputError
 
 SLICE_SECONDS = 0.05
 """How long training goes on between two looks at the progress bar."""
@@ -29,6 +30,22 @@ def train(debugger: Debugger, minibatches: int | None = None, epochs: int | None
             seconds += taken
             bar.update(debugger.position.t - bar.n)
     return seconds
+
+
+def train_up_to(debugger: Debugger, t: int) -> None:
+    """Train until t minibatches are done.
+
+    Raises
+    ------
+    InputError
+        When a number is not finite before.
+    """
+    train(debugger, t)
+    if stopped := debugger.divergence:
+        raise InputError(
+            f"--minibatch: {t} can't be reached; the operation {stopped.op} of minibatch {stopped.t} "
+            f"made a number that is not finite; --minibatch {stopped.t} shows it"
+        )
 
 
 def _slice(debugger: Debugger, seconds: float, epochs: int | None, minibatches: int | None) -> tuple[bool, float]:

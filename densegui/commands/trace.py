@@ -3,12 +3,11 @@
 from densegui.commands.arguments import Parser, experiment, whole_number
 from densegui.commands.outputs import check_outputs, inputs_of
 from densegui.commands.problems import build_aloud
-from densegui.commands.progress import train
+from densegui.commands.progress import train_up_to
 from densegui.commands.say import complain, say
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Granularity
 from densegui.debugger.trace import finished_arrays
-from densegui.errors import InputError
 from densegui.experiment.document import resolve
 from densegui.experiment.export import write_trace
 
@@ -46,12 +45,7 @@ def run(arguments: list[str]) -> int:
     resolved = resolve(asked.experiment)
     check_outputs({"-o": asked.output}, inputs_of(asked.experiment, resolved))
     debugger = Debugger(build_aloud(resolved))
-    train(debugger, asked.minibatch)
-    if stopped := debugger.divergence:
-        raise InputError(
-            f"--minibatch: {asked.minibatch} can't be reached; the operation {stopped.op} of minibatch {stopped.t} "
-            f"made a number that is not finite; --minibatch {stopped.t} shows it"
-        )
+    train_up_to(debugger, asked.minibatch)
     frame = debugger.step(Granularity.MINIBATCH)
     arrays = finished_arrays(frame)
     if debugger.divergence is not None:

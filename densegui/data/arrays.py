@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.data.classes import classes_of, lonely_classes
+from densegui.data.classes import classes_differ_in_blanks, classes_of, lonely_classes
 from densegui.data.dataset import MAX_NUMBER, Dataset
 from densegui.data.images import brightest, pixel_names
 from densegui.errors import LoadError
@@ -63,7 +63,11 @@ def dataset_of(
     _check_numbers(rows, x, found)
     if (rows[0] == rows[-1]).all() and (rows[0] == rows).all():
         found.append(f"{x.place}: all examples are the same; there is nothing to tell them apart by.")
+    elif shape is None and rows.dtype != np.uint8:  # the borders of pictures are often the same
+        found += _constant(rows, x.place)
     classes, numbers = classes_of(labels, y.place)
+    if labels.dtype.kind == "U" and classes_differ_in_blanks(labels):
+        found.append(f"{y.place}: labels that differ only in blanks are taken as one class.")
     if class_names is not None and classes == tuple(map(str, range(len(class_names)))):
         classes = tuple(class_names)
     found += lonely_classes(classes, numbers, y.place)
@@ -138,6 +142,20 @@ def _check_numbers(rows: Array, x: Source, warnings: list[str]) -> None:
             _refuse_number(rows, x)
     elif rows.dtype.itemsize == 8 and max(int(rows.max()), -int(rows.min())) > _EXACT:
         warnings.append(f"{x.place} has whole numbers above 2⁵³; they are rounded to 16 digits.")
+
+
+def _constant(rows: Array, place: str) -> list[str]:
+    """A sentence on features that are the same in all examples."""
+    same = np.flatnonzero(rows.min(axis=0) == rows.max(axis=0)).tolist()
+    if len(same) > 3:
+        shown = ", ".join(str(j + 1) for j in same[:3])
+        return [
+            f"{place}: {len(same):,} of {rows.shape[1]:,} features are the same in all examples and tell nothing: "
+            f"{shown}, …"
+        ]
+    return [
+        f"{place}: feature {j + 1:,} is {float(rows[0, j]) + 0.0:g} in all examples, which tells nothing." for j in same
+    ]
 
 
 def _refuse_number(rows: Array, x: Source) -> None:

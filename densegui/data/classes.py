@@ -48,10 +48,18 @@ def classes_of(values: NDArray[Any], place: str) -> tuple[tuple[str, ...], Integ
     return names, labels.astype(np.int64)
 
 
-def check_several(names: Iterable[str], place: str) -> None:
-    """Refuse a single class."""
+def classes_differ_in_blanks(labels: NDArray[Any]) -> bool:
+    """Whether some of these texts are one class but for blanks around or in them."""
+    distinct = np.unique(labels).tolist()
+    return len({" ".join(text.split()) for text in distinct}) < len(distinct)
+
+
+def check_several(names: Iterable[str], place: str, hint: str = "") -> None:
+    """Refuse a single class; what is to be done about it, `hint` says."""
     if len(found := tuple(names)) < 2:
-        raise LoadError(f"{place}: all examples have the class {quoted(found[0])}; at least two classes are needed.")
+        raise LoadError(
+            f"{place}: all examples have the class {quoted(found[0])}; at least two classes are needed{hint}."
+        )
 
 
 def lonely_classes(names: Sequence[str], labels: Integers, place: str) -> list[str]:

@@ -1,6 +1,6 @@
 """One column of a CSV file that is a feature: what is known of it so far, and what its texts mean."""
 
-from densegui.data.csv_values import is_number, to_float
+from densegui.data.csv_values import is_number, is_too_small, to_float
 from densegui.data.options import Decimal
 
 MAX_KNOWN = 2**16
@@ -22,6 +22,7 @@ class Column:
         self.missing: list[int] = []  # the first lines where there is no value
         self.n_missing = 0
         self.leading_zero: tuple[int, str] | None = None
+        self.too_small: tuple[int, str] | None = None
 
 
 class KnownNumbers(dict[str, float]):
@@ -32,7 +33,7 @@ class KnownNumbers(dict[str, float]):
         self._decimal: Decimal = decimal
 
     def __missing__(self, text: str) -> float:
-        if not is_number(text, self._decimal) or begins_with_zero(text):
+        if not is_number(text, self._decimal) or begins_with_zero(text) or is_too_small(text, self._decimal):
             raise KeyError(text)
         value = self[text] = to_float(text, self._decimal)
         return value

@@ -9,6 +9,8 @@ from densegui.data.files import quoted
 from densegui.data.options import CsvOptions
 from densegui.errors import LoadError
 
+LABEL_NAMES = ("class", "classes", "label", "labels", "target", "targets", "klasse", "y")
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -28,6 +30,8 @@ class Columns:
         The places of all columns that hold data, whether they are used or not.
     empty
         Places of columns without a name that must have no value.
+    rival
+        A column that is called as if it had the class, while none is asked for and the last one is not.
     warnings
         What to look at.
     """
@@ -38,6 +42,7 @@ class Columns:
     kept: tuple[int, ...] = ()
     categorical: frozenset[int] = frozenset()
     empty: frozenset[int] = frozenset()
+    rival: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -65,6 +70,9 @@ def find_columns(
     width = len(header) if header is not None else len(below[0])
     where = f"{name}, line {line}"
     if width == 1:
+        wider = max((len(row) for row in below), default=1)
+        if wider > 1:
+            raise LoadError(f"{where}: 1 value, but lines below have {wider}; take out what stands above the table.")
         raise LoadError(
             f"{where}: there is only one column; columns are separated by commas, semicolons, tabs or bars (|)."
         )
@@ -90,7 +98,22 @@ def find_columns(
         column = names[min(categorical - (set(features) - {target}))]
         raise LoadError(f"{where}: the column {quoted(column)} is to be categorical but is no feature.")
     empty = frozenset(place for place, what in left_out.items() if what == "empty")
-    return Columns(tuple(names), target, tuple(features), tuple(known.values()), categorical, empty, tuple(warnings))
+    rival = _rival(known, names[target]) if options.target is None else None
+    if rival is not None:
+        warnings.append(
+            f"{where}: the last column, {quoted(names[target])}, is taken as the class, and {quoted(rival)} as a "
+            'feature; set "target" to say otherwise.'
+        )
+    kept = tuple(known.values())
+    return Columns(tuple(names), target, tuple(features), kept, categorical, empty, rival, tuple(warnings))
+
+
+def _rival(known: dict[str, int], target: str) -> str | None:
+    """A column that is called like a class while the last is not; a y beside an x is a place."""
+    lower = {name.casefold(): name for name in known}
+    if target.casefold() in LABEL_NAMES:
+        return None
+    return next((lower[name] for name in LABEL_NAMES if name in lower and (name != "y" or "x" not in lower)), None)
 
 
 class _Places:

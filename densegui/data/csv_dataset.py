@@ -1,6 +1,8 @@
 """From the rows of a CSV file to a data set: missing values filled, categories one-hot, classes in order."""
 
+import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal as Exact
 from typing import Any
 
 import numpy as np
@@ -10,13 +12,16 @@ from densegui.data.classes import check_several
 from densegui.data.csv_column import Column
 from densegui.data.csv_findings import Rows, findings
 from densegui.data.csv_table import MAX_NUMBERS, Table, place_of
-from densegui.data.csv_values import is_date, is_number, to_float
+from densegui.data.csv_values import is_date, is_number
 from densegui.data.dataset import MAX_NUMBER, Dataset
+from densegui.data.files import quoted
 from densegui.data.options import Decimal
 from densegui.errors import LoadError
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+_LONG_EXPONENT = re.compile(r"e[+-]?\d{7}", re.IGNORECASE)
 
 
 def make_dataset(
@@ -79,7 +84,7 @@ def _classes(table: Table) -> tuple[tuple[str, ...], Integers]:
     """The names of the classes in order, and the class of each example."""
     class_names, number = in_order(table.classes, table.decimal)
     column = place_of(table.name, None, table.target)
-    check_several(class_names, column)
+    check_several(class_names, column, f"; is it in the column {quoted(table.rival)}" if table.rival else "")
     if all(map(is_date, class_names)):
         raise LoadError(f"{column}: its values are dates, not classes; name the column of the class.")
     return class_names, number[np.frombuffer(table.labels, dtype=np.int64)]
@@ -90,8 +95,9 @@ def in_order(classes: dict[str, int], decimal: Decimal = ".") -> tuple[tuple[str
 
     In the order of the numbers if all are numbers (1 and 1.0 are the same class), else of the text.
     """
-    numeric = all(is_number(text, decimal) for text in classes)
-    key: Callable[[str], Any] = (lambda text: to_float(text, decimal)) if numeric else str
+    numeric = all(is_number(text, decimal) and _LONG_EXPONENT.search(text) is None for text in classes)
+    # Exact: as floats, two long numbers could be the same class.
+    key: Callable[[str], Any] = (lambda text: Exact(text.replace(",", "."))) if numeric else str
     names: list[str] = []
     number = np.empty(len(classes), dtype=np.int64)
     for text in sorted(classes, key=key):

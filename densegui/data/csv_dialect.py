@@ -95,7 +95,9 @@ def find_dialect(sample: Sequence[str], name: str, options: CsvOptions, whole: b
 
 def reader_of(lines: Iterable[str], separator: str) -> "Reader":
     """The standard reader, strict; blanks before a value, and so before its quotation mark, do not count."""
-    return csv.reader(lines, delimiter=separator, skipinitialspace=separator != " ", strict=True)
+    if separator == " ":  # several are as good as one, and the last ones end no value
+        lines = (line.rstrip(" \r\n") + "\n" for line in lines)
+    return csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
 
 
 def rows_of(sample: Sequence[str], separator: str) -> Rows:
@@ -129,8 +131,8 @@ def _separator(sample: Sequence[str]) -> str:
     sample = sample[:SNIFFED_LINES]
     found = {candidate: _quality(sample, candidate) for candidate in SEPARATORS if candidate in text}
     best = max(found, key=found.__getitem__, default=",")
-    if best not in found or found[best][0] == 0:
-        return " " if _divided_by_blanks(sample) else ","
+    if best not in found or found[best][0] < 2:
+        return " " if _divided_by_blanks(sample) else best if best in found and found[best][0] else ","
     return best
 
 
@@ -156,9 +158,12 @@ def _is_decimal(value: str, separator: str) -> bool:
 
 
 def _divided_by_blanks(sample: Sequence[str]) -> bool:
-    """Whether the file is a table of numbers with single blanks between them."""
+    """Whether the file is a table of numbers with blanks between them; R's header may lack the names of the rows."""
     rows = [row for _, row in rows_of(sample, " ") if not is_blank(row)]
-    if len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:
+    if not rows:
+        return False
+    [(width, alike)] = Counter(len(row) for row in rows[1:] or rows).most_common(1)
+    if width < 2 or 2 * alike < len(rows) or len(rows[0]) - width not in (0, -1):
         return False
     values = [value for row in rows[1:] or rows for value in row]
     return sum(is_number(value) or is_number(value, ",") for value in values) >= len(values) / 2
@@ -223,11 +228,11 @@ def _header(rows: Rows, decimal: Decimal, name: str, warnings: list[str]) -> boo
 
 
 def _columns_below(rows: Rows) -> list[set[str]]:
-    """The values of each column below the first row, without the missing ones."""
+    """The values of each column below the first row, without the missing ones; a header that comes again has none."""
     width = len(rows[0][1])
     columns: list[set[str]] = [set() for _ in range(width)]
     for _, row in rows[1:201]:
-        if len(row) == width:
+        if len(row) == width and row != rows[0][1]:
             for values, value in zip(columns, row, strict=True):
                 if not is_missing(value):
                     values.add(value.strip())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ MANY_CATEGORIES, MANY_CLASSES = 50, 30
 SHOWN = 10
 """So many findings of a kind are told one by one."""
 EXACT = 2.0**53
+DAYS = (19000101, 20991231)
+STAND_INS = (-999.0, -9999.0, -99999.0, -999999.0)
+"""What some write for a missing value."""
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])[-_ ]+(?=[^\W\d])")
 ID_NAMES = frozenset(
     {"id", "ids", "index", "idx", "row", "no", "no.", "nr", "nr.", "number", "#", "key", "uid", "uuid"}
@@ -60,9 +63,11 @@ def findings(rows: Rows) -> list[str]:
         _filled(table, cells),
         _categorical(table, cells),
         _leading_zeros(table),
+        _too_small(table),
         _rounded(rows),
+        _coded(rows),
         _constant(rows),
-        _row_numbers(table, cells),
+        _row_numbers(rows),
         _blanks(table),
         _spellings(table),
         _classes(table, rows.class_names, rows.labels),
@@ -137,11 +142,38 @@ def _leading_zeros(table: Table) -> Iterator[str]:
             )
 
 
+def _too_small(table: Table) -> Iterator[str]:
+    for column in table.columns:
+        if column.too_small is not None:
+            line, text = column.too_small
+            yield f"{place_of(table.name, line, column.name)}: {quoted(text)} is so small that it was read as 0."
+
+
+def _coded(rows: Rows) -> Iterator[str]:
+    """Numbers that are more likely a code: dates such as 20240131, and −999 for a missing value."""
+    first, last = DAYS
+    for j in np.flatnonzero((rows.low >= first) & (rows.high <= last) & (rows.low < rows.high)).tolist():
+        values = rows.cells[:, j]
+        month, day = values // 100 % 100, values % 100
+        if ((values == np.floor(values)) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)).all():
+            yield f"{_place(rows, j, 0)}: the column looks like dates, written as numbers; leave it out."
+    for j in np.flatnonzero(np.isin(rows.low, STAND_INS) & (rows.low < rows.high)).tolist():
+        values, code = rows.cells[:, j], rows.low[j]
+        if np.fmin.reduce(values[values > code], initial=np.inf) > code / 2:
+            row = int(np.flatnonzero(values == code)[0])
+            yield (
+                f"{_place(rows, j, row)}: {code:.0f} looks like the code of a missing value; it was read as a number."
+            )
+
+
+def _place(rows: Rows, j: int, row: int) -> str:
+    return place_of(rows.table.name, rows.table.lines[row], rows.table.columns[j].name)
+
+
 def _rounded(rows: Rows) -> Iterator[str]:
     for j in np.flatnonzero((rows.low <= -EXACT) | (rows.high >= EXACT)).tolist():
         row = int(np.flatnonzero(np.abs(rows.cells[:, j]) >= EXACT)[0])
-        place = place_of(rows.table.name, rows.table.lines[row], rows.table.columns[j].name)
-        yield f"{place}: the number is so large that only its first 15 to 17 digits are kept."
+        yield f"{_place(rows, j, row)}: the number is so large that only its first 15 to 17 digits are kept."
 
 
 def _constant(rows: Rows) -> Iterator[str]:
@@ -159,13 +191,32 @@ def _constant(rows: Rows) -> Iterator[str]:
         yield f"{place}: all examples have {quoted(column.first)}, which tells nothing."
 
 
-def _row_numbers(table: Table, cells: Floats) -> Iterator[str]:
-    for j, column in enumerate(table.columns):
-        if column.kind == "numbers" and _numbers_rows(column, cells[:, j]):
+def _row_numbers(rows: Rows) -> Iterator[str]:
+    for j in _candidates(rows):
+        column = rows.table.columns[j]
+        if column.kind == "numbers" and _numbers_rows(column, rows.cells[:, j]):
             yield (
-                f"{place_of(table.name, column.line, column.name)}: the column looks like a row number or an "
+                f"{place_of(rows.table.name, column.line, column.name)}: the column looks like a row number or an "
                 "identifier; a network learns it by heart. Leave it out."
             )
+
+
+def _candidates(rows: Rows) -> Iterator[int]:
+    """The columns that may number the rows, by what is quickly known of all columns at once."""
+    m = len(rows.cells)
+    spread = rows.high - rows.low
+    whole = (rows.low == np.floor(rows.low)) & (rows.high == np.floor(rows.high)) & (spread >= 0.9 * m - 1)
+    start = rows.cells[:8]
+    rising = (start[1:] > start[:-1]).all(axis=0) | (spread == m - 1)
+    for j in np.flatnonzero(whole).tolist():
+        if (rising[j] and m >= 5) or _is_id_name(rows.table.columns[j].name):
+            yield j
+
+
+def _is_id_name(name: str) -> bool:
+    """Whether a column is called an identifier; "Unnamed: 0" is what pandas calls the row numbers of another file."""
+    words = name.casefold().replace("_", " ").replace("-", " ").split()
+    return bool(words) and (words[-1] in ID_NAMES or words[0] in ("id", "unnamed:") or name.endswith(("Id", "ID")))
 
 
 def _numbers_rows(column: Column, values: Floats) -> bool:
@@ -176,8 +227,7 @@ def _numbers_rows(column: Column, values: Floats) -> bool:
     if np.isnan(values).any() or (values != np.floor(values)).any():
         return False
     different = len(np.unique(values))
-    words = column.name.casefold().replace("_", " ").replace("-", " ").split()
-    if words and (words[-1] in ID_NAMES or words[0] == "id" or column.name.endswith(("Id", "ID"))):
+    if _is_id_name(column.name):
         return different >= 0.9 * len(values) and len(values) >= 3
     steps = np.diff(values)
     if len(values) >= 5 and (steps == 1).all():
@@ -197,10 +247,11 @@ def _spellings(table: Table) -> Iterator[str]:
 
 
 def _alike(name: str, column: str, lines: dict[str, int], what: str) -> Iterator[str]:
-    """Texts that differ in nothing but case, accents' encoding, or blanks and hyphens between words."""
+    """Texts that differ in nothing but case, accents' encoding, invisible characters, or what stands between words."""
     first: dict[str, str] = {}
     for text, line in lines.items():
-        key = _BETWEEN_WORDS.sub("", normalize("NFKC", text).casefold())
+        visible = "".join(character for character in normalize("NFKC", text) if category(character) != "Cf")
+        key = _BETWEEN_WORDS.sub("", visible.casefold())
         other = first.setdefault(key, text)
         if other != text:
             yield (
@@ -222,9 +273,10 @@ def _classes(table: Table, class_names: Sequence[str], labels: Integers) -> Iter
             f"{place_of(table.name, line, table.target)}: {quoted(text)} is a text among classes that are numbers, "
             f"such as {quoted(numbers[0])}."
         )
-    if len(class_names) > MANY_CLASSES and len(class_names) > len(labels) / 10:
+    count = len(class_names)
+    if (count > MANY_CLASSES and count > len(labels) / 10) or (count > 3 and count >= 0.8 * len(labels)):
         place = place_of(table.name, None, table.target)
-        yield f"{place}: {len(class_names):,} classes for {len(labels):,} examples; is it the right column?"
+        yield f"{place}: {count:,} classes for {len(labels):,} examples; is it the right column?"
 
 
 def _lonely(table: Table, class_names: Sequence[str], labels: Integers) -> Iterator[str]:

@@ -193,6 +193,8 @@ def _rows(opened: _Opened, tick: Ticker) -> Table:
             if not is_blank(row):
                 if no_examples:
                     no_examples -= 1
+                elif dialect.header and row == opened.rows[0][1]:
+                    raise LoadError(f"{opened.name}, line {line}: the header of line {opened.rows[0][0]} comes again.")
                 else:
                     table.add(row, line)
             line = reader.line_num + 1  # where the next row begins; a quoted value may span lines

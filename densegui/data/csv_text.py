@@ -189,7 +189,7 @@ def _check_kind(start: bytes, name: str) -> None:
             raise LoadError(f"{name} is the file of a spreadsheet program, not {WANTED}; save it as CSV there.")
         case Kind.EXCEL:
             raise LoadError(f"{name} is an old Excel file, not {WANTED}; save it as CSV in Excel.")
-        case Kind.GZIP | Kind.ZIP as packed:
+        case Kind.GZIP | Kind.ZIP | Kind.PACKED as packed:
             raise LoadError(f"{name} is {packed.value}, not {WANTED}; unpack it first.")
         case other:
             raise LoadError(f"{name} is {other.value}, not {WANTED}.")

@@ -8,22 +8,34 @@ import re
 
 from densegui.data.options import Decimal
 
-MISSING_WORDS = frozenset({"", "?", ".", "na", "n/a", "#n/a", "<na>", "n.a.", "nan", "-nan", "+nan", "null"})
+MISSING_WORDS = frozenset({"", "?", ".", "na", "n/a", "#n/a", "<na>", "n.a.", "nan", "-nan", "+nan", "null", "\\n"})
 """What stands for a missing value, in small letters."""
+MISSING_NUMBERS = frozenset(
+    {"-", "--", "---", "–", "—", "*", "...", "…", "none", "nil", "(null)", "nat", "missing", "unknown"}
+)
+"""What does so in a column of numbers; among texts it is one of them."""
 
 _SPACE = r"[ \u00a0\u2009\u202f]"
 _NUMBER = {mark: re.compile(rf"[+-]?(?:\d+{mark}?\d*|{mark}\d+)(?:[eE][+-]?\d+)?", re.ASCII) for mark in (r"\.", ",")}
-_MONTH = r"(?:jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zäé]*\.?"
-_TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?"
+_MONTH = (
+    r"(?:jan|january?|jänner|janv|janvier|ene|enero|feb|february?|fév|févr|février|mar|march|mär|märz|mrz|mars|marzo"
+    r"|apr|april|avr|avril|abr|abril|may|mai|mayo|june?|juni|juin|junio|july?|juli|juil|juillet|julio|aug|august|août"
+    r"|ago|agosto|sept?|septemb(?:er|re)|septiembre|oct|octob(?:er|re)|octubre|okt|oktober|nov|novemb(?:er|re)|noviembre"
+    r"|dec|decemb(?:er|re)|déc|décembre|dez|dezember|dic|diciembre)\.?"
+)
+_TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?"
 _DAY, _MONTH_NUMBER, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:\d{4}|\d{2})"
 _DATES = (
     rf"\d{{4}}([-/.]){_MONTH_NUMBER}\1{_DAY}",
     rf"\d{{4}}[-/]{_MONTH_NUMBER}",
+    r"\d{4}-?W\d{2}(?:-?[1-7])?",
+    rf"\d{{4}} ?[年년] ?{_MONTH_NUMBER} ?[月월](?: ?{_DAY} ?[日일])?",
+    rf"{_MONTH} {_DAY} {_TIME}(?: [A-Z]{{2,5}})? \d{{4}}",
     rf"{_DAY}([-/.]){_DAY}\2{_YEAR}",
     rf"{_DAY}(?:st|nd|rd|th|\.)?[-/ ]*{_MONTH},?[-/ ]*{_YEAR}",
     rf"{_MONTH},?[-/ ]+(?:{_DAY}(?:st|nd|rd|th)?,?[-/ ]+)?{_YEAR}",
 )
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,? )?"
 _DATE = re.compile(rf"{_WEEKDAY}(?:{'|'.join(_DATES)})(?:(?:t|,? ){_TIME})?|{_TIME}", re.ASCII | re.IGNORECASE)
 
 _DIGIT = re.compile(r"\d")  # of any script
@@ -60,6 +72,16 @@ def is_number(text: str, decimal: Decimal = ".") -> bool:
 def to_float(text: str, decimal: Decimal = ".") -> float:
     """The value of what `is_number`; infinite for 1e999."""
     return float(text.replace(",", ".") if decimal == "," else text)
+
+
+def is_too_small(text: str, decimal: Decimal = ".") -> bool:
+    """Whether a number that is not 0 is read as 0, such as 1e-400."""
+    return to_float(text, decimal) == 0 and any(digit in "123456789" for digit in text.lower().partition("e")[0])
+
+
+def is_missing_number(text: str) -> bool:
+    """Whether `text` stands for a missing value in a column of numbers."""
+    return text.strip().lower() in MISSING_NUMBERS
 
 
 def is_missing(text: str) -> bool:

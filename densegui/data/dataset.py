@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from densegui.data.conversion import network_rows
 from densegui.data.standardizer import Standardizer, read_only
-from densegui.data.stratified import stratified
+from densegui.data.stratified import stratified, unseen
 from densegui.data.widening import Plane, Widening
 from densegui.errors import InputError
 
@@ -176,6 +176,16 @@ class Split:
     test: Examples
     standardizer: Standardizer | None
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Those of the data set, and which classes are never seen in training."""
+        chosen = np.zeros(self.dataset.m, dtype=bool)
+        chosen[self.train.indices] = True
+        return (
+            *self.dataset.warnings,
+            *unseen(self.dataset.labels, chosen, self.dataset.class_names, self.dataset.name),
+        )
+
     def widen(self, points: Floats) -> Floats:
         """Points of the plane of the two raw inputs, as the network sees them.
 
@@ -254,12 +264,17 @@ def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dt
     """
     if not 0.0 < train_share <= 1.0:
         raise ValueError(f"train_share must lie within (0, 1], not {train_share}")
-    n_train = max(1, round(train_share * dataset.m))
-    chosen = stratified(dataset.labels, dataset.n_y, n_train, np.random.default_rng([seed, 0, 2]))
+    chosen = training_examples(dataset, train_share, seed)
     train, test = np.flatnonzero(chosen), np.flatnonzero(~chosen)
     standardizer = Standardizer.of(partial(dataset.value_blocks, train)) if standardize else None
     parts = [_examples(dataset, indices, standardizer, dtype) for indices in (train, test)]
     return Split(dataset, parts[0], parts[1], standardizer)
+
+
+def training_examples(dataset: Dataset, train_share: float, seed: int) -> NDArray[np.bool_]:
+    """True for the examples that train, as `split` takes them."""
+    n_train = max(1, round(train_share * dataset.m))
+    return stratified(dataset.labels, dataset.n_y, n_train, np.random.default_rng([seed, 0, 2]))
 
 
 def _examples(dataset: Dataset, indices: Integers, standardizer: Standardizer | None, dtype: DTypeLike) -> Examples:

@@ -5,6 +5,7 @@ the disk (`open_regular`) and on what that may unpack to (`may_unpack_to`).
 """
 
 import os
+import re
 import stat
 from enum import Enum
 from pathlib import Path
@@ -13,9 +14,9 @@ from typing import BinaryIO
 from densegui.errors import LoadError
 
 MAX_BYTES = 512 * 2**20
-# Deflate packs at most 1,032 bytes into one. Real data come nowhere near 200; small files may.
+# Deflate packs at most 1,032 bytes into one. Real data come nowhere near 200; sorted labels that are one-hot may.
 MAX_RATIO = 200
-FREE_BYTES = 2**20
+FREE_BYTES = 16 * 2**20
 SNIFFED = 512
 """How many bytes from the start of a file `sniff` looks at."""
 
@@ -32,6 +33,9 @@ class Kind(Enum):
     JPEG = "a JPEG picture"
     PICTURE = "a picture, but neither PNG nor JPEG"
     HTML = "a web page"
+    XML = "an XML file"
+    JSON = "a JSON file"
+    SQL = "an SQL script"
     LFS = "a pointer of Git LFS"
     PICKLE = "a Python pickle"
     HDF5 = "an HDF5 file"
@@ -39,6 +43,8 @@ class Kind(Enum):
     PARQUET = "a Parquet file"
     EXCEL = "an old Excel file"
     PDF = "a PDF file"
+    DATABASE = "an SQLite database"
+    PACKED = "a packed archive"
     OTHER = "a file of an unknown kind"
 
 
@@ -57,10 +63,26 @@ _STARTS = (
     (b"PAR1", Kind.PARQUET),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.EXCEL),
     (b"%PDF-", Kind.PDF),
+    (b"SQLite format 3\0", Kind.DATABASE),
+    (b"\xfd7zXZ\0", Kind.PACKED),
+    (b"\x28\xb5\x2f\xfd", Kind.PACKED),  # zstd
+    (b"7z\xbc\xaf\x27\x1c", Kind.PACKED),
+    (b"Rar!\x1a\x07", Kind.PACKED),
     *((bytes([0x80, protocol]), Kind.PICKLE) for protocol in range(2, 6)),
 )
-_HTML = (b"<!doctype", b"<html", b"<?xml", b"<head")
-_LFS = b"version https://git-lfs"
+# What a text begins with, in small letters. A JSON file of data is a list of rows, or an object.
+_TEXTS = (
+    (re.compile(rb"<!doctype html|<html|<head|<body|<table|<div"), Kind.HTML),
+    (re.compile(rb"<\?xml|<!doctype|<svg"), Kind.XML),
+    (re.compile(rb"version https://git-lfs"), Kind.LFS),
+    (re.compile(rb'\{\s*["}]|\[\s*[\[{]'), Kind.JSON),
+    (
+        re.compile(rb"(?:--[^\n]*\s+|/\*.*?\*/;?\s*)*(?:insert into|create table|drop table|set \w+ *=)\s", re.DOTALL),
+        Kind.SQL,
+    ),
+)
+_BITMAP = re.compile(rb"BM.{4}\0{4}.{4}[\x0c\x28\x6c\x7c]\0{3}", re.DOTALL)
+_BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
 IDX_TYPES = (0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E)
 
 
@@ -73,12 +95,12 @@ def sniff(start: bytes) -> Kind:
             return kind
     if len(start) >= 4 and start[:2] == b"\0\0" and start[2] in IDX_TYPES and 1 <= start[3] <= 4:
         return Kind.IDX
-    if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
+    if (start.startswith(b"RIFF") and start[8:12] == b"WEBP") or _BITMAP.match(start):
         return Kind.PICTURE
+    if _BZIP2.match(start):
+        return Kind.PACKED
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if text.startswith(_HTML):
-        return Kind.HTML
-    return Kind.LFS if text.startswith(_LFS) else Kind.OTHER
+    return next((kind for pattern, kind in _TEXTS if pattern.match(text)), Kind.OTHER)
 
 
 def check_kind(start: bytes, name: str, wanted: str) -> None:
@@ -96,8 +118,8 @@ def check_kind(start: bytes, name: str, wanted: str) -> None:
     match sniff(start):
         case Kind.EMPTY:
             raise LoadError(f"{name} is empty.")
-        case Kind.HTML:
-            raise LoadError(f"{name} is a web page, not {wanted}.")
+        case Kind.HTML | Kind.XML as page:
+            raise LoadError(f"{name} is {page.value}, not {wanted}.")
         case Kind.LFS:
             raise LoadError(f"{name} is a pointer of Git LFS; fetch the file itself with git lfs pull.")
         case Kind.PICKLE:

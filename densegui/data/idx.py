@@ -67,7 +67,17 @@ def load_idx(
     if x.array.ndim == 1 < y.array.ndim:
         x, y = y, x
         warnings.append(f"{x.place} is taken as the images and {y.place} as the labels.")
+    if x.array.ndim == 1:
+        raise LoadError(f"{x.place} has one dimension, as labels have; images have more.")
     return dataset_of(x.place, x, y, warnings)
+
+
+def pair_of(path: Path) -> tuple[Path, Path] | None:
+    """The files of images and of labels, given one of them; None where the other is not found beside it."""
+    try:
+        return _pair(path)
+    except LoadError:
+        return None
 
 
 def _pair(path: Path) -> tuple[Path, Path]:

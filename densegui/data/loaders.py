@@ -28,6 +28,7 @@ BUILTIN = MappingProxyType(
         "iris": _Shipped("iris.csv"),
         "wine": _Shipped("wine.csv"),
         "breast_cancer": _Shipped("breast_cancer.csv"),
+        "clusters": _Shipped("clusters.csv"),
     }
 )
 

@@ -5,20 +5,24 @@ bytes to an array) → `dataset_of` (two arrays to a data set). No pickle is rea
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from numpy.typing import NDArray
 
 from densegui.data.arrays import Source, dataset_of
 from densegui.data.dataset import Dataset
-from densegui.data.files import SNIFFED, Kind, check_kind, open_regular, quoted, sniff
-from densegui.data.npy import read_array, read_header
+from densegui.data.files import MAX_BYTES, SNIFFED, Kind, check_kind, open_regular, quoted, sniff
+from densegui.data.npy import Header, read_array, read_header
 from densegui.data.progress import Progress, Ticker
 from densegui.data.stream import Stream
 from densegui.data.zipped import Member, member_blocks, members
 from densegui.errors import LoadError
 
 WANTED = "an NPZ file"
+NEEDED = "examples and labels are needed: save both with np.savez(…, X=X, y=y)"
 USUAL_NAMES = (
     ("x", "y"),
     ("x_train", "y_train"),
@@ -44,6 +48,16 @@ USUAL_NAMES = (
 _FEATURE_NAMES = ("feature_names",)
 _CLASS_NAMES = ("target_names", "class_names", "label_names", "classes")
 _SPARSE = {"indices", "indptr", "shape"}
+_DOCUMENTS = {
+    "xl/workbook.xml": "an Excel workbook",
+    "xl/workbook.bin": "an Excel workbook",
+    "word/document.xml": "a Word document",
+    "[Content_Types].xml": "a document of an office program",
+    "Index/Document.iwa": "a document of Apple's iWork",
+    "META-INF/manifest.xml": "an OpenDocument file (LibreOffice)",
+    "content.xml": "an OpenDocument file (LibreOffice)",
+}
+"""Zip archives that are something else, by a member that they have."""
 
 
 def load_npz(
@@ -73,15 +87,53 @@ def load_npz(
     """
     path = Path(path)
     with open_regular(path, WANTED) as file:
-        start = file.read(SNIFFED)
-        check_kind(start, path.name, WANTED)
-        if (kind := sniff(start)) is Kind.NPY:
-            raise LoadError(
-                f"{path.name} holds one array; examples and labels are needed: save both with np.savez(…, X=X, y=y)."
-            )
-        if kind is not Kind.ZIP:
-            raise LoadError(f"{path.name} is {kind.value}, not {WANTED}.")
-        return _Archive(file, path.name).dataset(x, y, progress)
+        return _Archive.of(file, path.name, NEEDED).dataset(x, y, progress)
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What is in an NPZ file.
+
+    Attributes
+    ----------
+    headers
+        Of each array by its name; None for one that can't be read.
+    x, y
+        The names of the examples and of the labels, if they are known.
+    """
+
+    headers: Mapping[str, Header | None]
+    x: str | None
+    y: str | None
+
+
+def list_arrays(path: str | os.PathLike[str], x: str | None = None, y: str | None = None) -> Arrays:
+    """What is in an NPZ file, from the headers alone; fails as `load_npz` does."""
+    path = Path(path)
+    with open_regular(path, WANTED) as file:
+        return _Archive.of(file, path.name, NEEDED).listed(x, y)
+
+
+def read_arrays(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
+    """Read all arrays of an NPZ file, by name.
+
+    Raises
+    ------
+    LoadError
+        Names the file and the array, and what is wrong with it.
+    """
+    path = Path(path)
+    with open_regular(path, WANTED) as file:
+        return _Archive.of(file, path.name, "name your arrays: save them with np.savez(…, Z1=Z1, dW1=dW1)").read_all()
+
+
+def is_npz(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is an archive by its first bytes; False when it can't be read."""
+    try:
+        with open_regular(Path(path), WANTED) as file:
+            return sniff(file.read(SNIFFED)) is Kind.ZIP
+    except (LoadError, OSError):
+        return False
 
 
 @dataclass(frozen=True)
@@ -101,10 +153,27 @@ class _Archive:
         self.name = name
         found = members(file, name)
         self.arrays = {key.removesuffix(".npy"): each for key, each in found.items() if key.endswith(".npy")}
-        if "[Content_Types].xml" in found:
-            raise LoadError(f"{name} is a document of an office program; save its table as CSV.")
+        if document := next((what for member, what in _DOCUMENTS.items() if member in found), None):
+            raise LoadError(f"{name} is {document}; save its table as CSV.")
         if not self.arrays:
             raise LoadError(f"{name} is a zip archive without an array of NumPy (a member that ends in .npy).")
+
+    @classmethod
+    def of(cls, file: BinaryIO, name: str, needed: str) -> "_Archive":
+        """The archive that a file is; `needed` says what to do when it holds one array."""
+        start = file.read(SNIFFED)
+        check_kind(start, name, WANTED)
+        if (kind := sniff(start)) is Kind.NPY:
+            raise LoadError(f"{name} holds one array; {needed}.")
+        if kind is not Kind.ZIP:
+            raise LoadError(f"{name} is {kind.value}, not {WANTED}.")
+        return cls(file, name)
+
+    def read_all(self) -> dict[str, NDArray[Any]]:
+        """Read every array; each alone may unpack to what can be read, and so may all of them together."""
+        if (total := sum(member.size for member in self.arrays.values())) > MAX_BYTES:
+            raise LoadError(f"{self.name} unpacks to {total:,} bytes; at most {MAX_BYTES:,} can be read.")
+        return {name: self._read(member, name, Ticker(None, 0)).array for name, member in self.arrays.items()}
 
     def dataset(self, x: str | None, y: str | None, progress: Progress | None) -> Dataset:
         """Read the arrays and put them together."""
@@ -120,6 +189,21 @@ class _Archive:
             self._texts(_CLASS_NAMES),
         )
 
+    def listed(self, x: str | None, y: str | None) -> Arrays:
+        """The arrays, and which of them would be read."""
+        try:
+            chosen = self._choose(x, y)
+            x, y = chosen.x, chosen.y
+        except LoadError:  # said by who reads it
+            pass
+        return Arrays({name: self._header(member, name) for name, member in self.arrays.items()}, x, y)
+
+    def _header(self, member: Member, name: str) -> Header | None:
+        try:
+            return read_header(Stream(member_blocks(self.file, member, Ticker(None, 0))), name)
+        except LoadError:
+            return None
+
     def _choose(self, x: str | None, y: str | None) -> _Chosen:
         """Which arrays are the examples and the labels, and what is said of the others."""
         for name in (x, y):
@@ -131,7 +215,9 @@ class _Archive:
         for usual_x, usual_y in USUAL_NAMES:
             found_x, found_y = x or lower.get(usual_x), y or lower.get(usual_y)
             if found_x is not None and found_y is not None and found_x != found_y:
-                return _Chosen(found_x, found_y, self._left_out(found_x, found_y))
+                guess = f"{self.name}: {quoted(found_x)} is taken as the examples and {quoted(found_y)} as the labels."
+                guessed = (guess,) if (usual_x, x, y) == ("arr_0", None, None) else ()
+                return _Chosen(found_x, found_y, (*guessed, *self._left_out(found_x, found_y)))
         rest = sorted(self.arrays.keys() - {x, y})
         if (x or y) and len(rest) == 1:
             found_x, found_y = x or rest[0], y or rest[0]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_PIXELS = 50 * 10**6
+MAX_SIDE = 2**16 - 1
+"""As in JPEG; the mean of more than that many pixels is not exact in Pillow."""
 MAX_FILE = 64 * 2**20
 # A picture that comes into view step by step has a dozen; each costs as much as a whole picture.
 MAX_SCANS = 100
@@ -116,6 +118,8 @@ def _opened(file: BinaryIO, kind: Kind, name: str) -> "Image":
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise LoadError(f"{name} has {width:,} × {height:,} pixels; at most {MAX_PIXELS:,} are decoded.")
+    if max(width, height) > MAX_SIDE:
+        raise LoadError(f"{name} has {width:,} × {height:,} pixels; at most {MAX_SIDE:,} a side are decoded.")
     return picture
 
 

@@ -77,8 +77,21 @@ def picture_classes(root: Path, remarks: Remarks) -> dict[str, list[PictureFile]
         del classes[name]
         remarks.add(f"{top.name}/{name} has no pictures; left out.")
     if not classes:
-        raise LoadError(f"{top.name} has no PNG or JPEG pictures in folders, one for each class.")
+        raise LoadError(
+            f"{top.name} has no PNG or JPEG pictures in folders, one for each class{_instead(top, folders)}."
+        )
     return classes
+
+
+def _instead(top: Path, folders: list[Path]) -> str:
+    """What to give in its place: a folder in it that has folders, or an IDX file."""
+    for folder in folders:
+        if any(path.is_dir() for path in _entries(folder, iter(range(MAX_FILES)))):
+            return f"; there are folders in {top.name}/{_shown(folder)}: give that one"
+    for path in _entries(top, iter(range(MAX_FILES))):
+        if "idx3" in path.name.lower():
+            return f"; give {top.name}/{_shown(path)} for its IDX files"
+    return ""
 
 
 def _pictures(folder: Path, top: Path, budget: Iterator[int], remarks: Remarks) -> Iterator[PictureFile]:

@@ -50,7 +50,7 @@ def load_pictures(
     remarks = Remarks()
     classes = picture_classes(Path(folder), remarks)
     name = Path(folder).resolve().name
-    check_several(classes, name)
+    check_several(classes, name, "".join(f"; {remark.removesuffix('.')}" for remark in remarks.sentences()[:1]))
     if len(classes) > MAX_CLASSES:
         raise LoadError(f"{name} has more than {MAX_CLASSES:,} folders; is there one for each class?")
     files = list(chain.from_iterable(classes.values()))
@@ -63,6 +63,8 @@ def load_pictures(
             "ask for a smaller size."
         )
     rows, said = _rows(files, (width, height), tick)
+    if (rows[0] == rows[-1]).all() and (rows[0] == rows).all():
+        said.append(f"{name}: all pictures are the same; there is nothing to tell them apart by.")
     counts = [len(each) for each in classes.values()]
     labels = np.repeat(np.arange(len(counts)), counts)
     said = [*_said_of_sizes(name, sizes, (width, height)), *said, *remarks.sentences()]
@@ -111,9 +113,9 @@ def _rows(files: list[PictureFile], size: Size, tick: Ticker) -> tuple[np.ndarra
     rows.setflags(write=False)  # so that they are taken over without a copy
     said = []
     if transparent:
-        said.append(f"{_some(transparent)} {_is(transparent)} transparent in parts: white lies behind.")
+        said.append(f"{_some(transparent)} {_is_or_are(len(transparent))} transparent in parts: white lies behind.")
     if moving:
-        said.append(f"{_some(moving)} {_is(moving)} moving: the first picture is taken.")
+        said.append(f"{_some(moving)} {_is_or_are(len(moving))} moving: the first picture is taken.")
     return rows, said
 
 
@@ -121,8 +123,8 @@ def _some(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"
 
 
-def _is(names: list[str]) -> str:
-    return "is" if len(names) == 1 else "are"
+def _is_or_are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _said_of_sizes(name: str, sizes: Counter[Size], size: Size) -> list[str]:
@@ -130,9 +132,10 @@ def _said_of_sizes(name: str, sizes: Counter[Size], size: Size) -> list[str]:
     resized = sum(count for each, count in sizes.items() if each != size)
     if not resized:
         return []
-    said = [f"{name}: {resized:,} of {sizes.total():,} pictures are brought to {size[0]} × {size[1]} pixels."]
+    are = _is_or_are(resized)
+    said = [f"{name}: {resized:,} of {sizes.total():,} pictures {are} brought to {size[0]} × {size[1]} pixels."]
     # A pixel more or less is rounding, not stretching.
     stretched = sum(count for (w, h), count in sizes.items() if abs(w * size[1] - h * size[0]) > max(w, h, *size))
     if stretched:
-        said.append(f"{name}: {stretched:,} of them are stretched, for they have another shape.")
+        said.append(f"{name}: {stretched:,} of them {_is_or_are(stretched)} stretched, having another shape.")
     return said

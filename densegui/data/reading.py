@@ -6,7 +6,7 @@ from pathlib import Path
 
 from densegui.data.csv_reader import load_csv
 from densegui.data.dataset import Dataset
-from densegui.data.files import SNIFFED, Kind, open_regular, sniff
+from densegui.data.files import SNIFFED, Kind, open_regular, sniff, unreadable
 from densegui.data.gzipped import gzip_blocks
 from densegui.data.idx import load_idx
 from densegui.data.npz import load_npz
@@ -54,12 +54,18 @@ def format_of(path: Path, options: ReadOptions) -> Format:
     """What kind of file it is: what is said of it, else what its content says, else its name."""
     if options.format != "auto":
         return options.format
-    if path.is_dir():
-        return "pictures"
+    try:
+        if path.is_dir():
+            return "pictures"
+    except OSError as error:  # such as a name that is too long
+        raise unreadable(path, error) from error
     if options.labels is not None:
         return "idx"
     with open_regular(path, "a data file or a folder of pictures") as file:
-        kind = sniff(file.read(SNIFFED))
+        try:
+            kind = sniff(file.read(SNIFFED))
+        except OSError as error:
+            raise unreadable(path, error) from error
         if kind is Kind.GZIP and not _IDX_NAME.search(path.name):
             kind = sniff(Stream(gzip_blocks(file, path.name, Ticker(None, 0))).take(SNIFFED))
     if kind in (Kind.PNG, Kind.JPEG):

@@ -1,9 +1,15 @@
-"""Which examples train: of each class the same proportion, as far as whole examples allow."""
+"""Which examples train: of each class the same proportion, as far as whole examples allow, and which classes do not."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from densegui.data.files import quoted
+
 Integers = NDArray[np.int64]
+
+_SHOWN = 10
 
 
 def stratified(labels: Integers, n_y: int, n_train: int, rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -13,6 +19,20 @@ def stratified(labels: Integers, n_y: int, n_train: int, rng: np.random.Generato
         members = np.flatnonzero(labels == label)
         chosen[rng.permutation(members)[:count]] = True
     return chosen
+
+
+def unseen(labels: Integers, chosen: NDArray[np.bool_], class_names: Sequence[str], name: str) -> tuple[str, ...]:
+    """A sentence for each class that none of the chosen examples has, so that it can't be learned; of many, ten."""
+    train = np.bincount(labels[chosen], minlength=len(class_names))
+    test = np.bincount(labels[~chosen], minlength=len(class_names))
+    never = np.flatnonzero((train == 0) & (test > 0)).tolist()
+    sentences = [
+        f"{name}: no training example has the class {quoted(class_names[k])}, but "
+        f"{'1 test example has' if test[k] == 1 else f'{test[k]:,} test examples have'}; it can't be learned."
+        for k in never[:_SHOWN]
+    ]
+    more = len(never) - _SHOWN
+    return (*sentences, f"… and {more:,} more like this.") if more > 0 else tuple(sentences)
 
 
 def _shares(class_sizes: Integers, n_train: int) -> Integers:

@@ -62,11 +62,13 @@ def members(file: BinaryIO, name: str) -> dict[str, Member]:
     LoadError
         When the archive is damaged or not what archives of data are.
     """
-    directory = _check_end(file, name)
+    directory, count = _check_end(file, name)
     try:
         infos = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, OSError) as error:
         raise LoadError(f"{name}: the directory of the archive is damaged ({error}).") from error
+    if len(infos) != count:
+        raise LoadError(f"{name}: the archive has {len(infos):,} members, but its end says {count:,}.")
     found: dict[str, Member] = {}
     folded: set[str] = set()
     for info in infos:
@@ -78,8 +80,8 @@ def members(file: BinaryIO, name: str) -> dict[str, Member]:
     return found
 
 
-def _check_end(file: BinaryIO, name: str) -> int:
-    """Check the record at the end of an archive, and return where the directory begins."""
+def _check_end(file: BinaryIO, name: str) -> tuple[int, int]:
+    """Check the record at the end of an archive; return where the directory begins and how many members it has."""
     size = size_of(file)
     tail_start = max(0, size - _END.size - 0xFFFF)
     file.seek(tail_start)
@@ -95,7 +97,7 @@ def _check_end(file: BinaryIO, name: str) -> int:
     zip64 = 0xFFFFFFFF in (length, start) or tail[max(0, at - 20) : at].startswith(b"PK\6\7")
     if disk or first_disk or here != count or zip64 or length > MAX_DIRECTORY or start + length != tail_start + at:
         raise LoadError(f"{name}, byte {tail_start + at:,}: the directory of the archive is not where it says.")
-    return int(start)
+    return int(start), int(count)
 
 
 def _member(file: BinaryIO, archive: str, info: zipfile.ZipInfo) -> Member:

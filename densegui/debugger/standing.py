@@ -41,7 +41,6 @@ class Standing:
 
     def __init__(self, problem: Problem, versions: Versions | None = None, runs: Runs | None = None) -> None:
         self.problem = problem
-        self.runs = runs or Runs()
         sizes = Sizes(problem.split.train.m, problem.split.test.m)
         self.breakpoints = Breakpoints(problem.spec, sizes)
         for number, text in enumerate(problem.experiment.breakpoints):
@@ -52,8 +51,8 @@ class Standing:
         self.selection: Selection | None = None
         self.example: int | None = 0
         self._probe: ProbePoint | None = None
-        before = versions or Versions()
-        self.versions = Versions(*(number + 1 for number in before))
+        self.versions = Versions()
+        self.follow(versions or self.versions, runs or Runs())
         self._recorded: tuple[object, ...] = ()
         training = problem.experiment.training
         self._begin(
@@ -181,6 +180,11 @@ class Standing:
         return cursor_state(self._cursor, self.program[self._cursor.op_index], self.machine.workspace, self.setting)
 
     # -- versions
+
+    def follow(self, versions: Versions, runs: Runs) -> None:
+        """Take the place of another debugger: its kept runs stay, and to views that have shown it, all here is new."""
+        self.runs = runs
+        self.versions = Versions(*(1 + max(pair) for pair in zip(versions, self.versions, strict=True)))
 
     def _changed(self, *parts: str) -> None:
         self.versions = self.versions._replace(**{part: getattr(self.versions, part) + 1 for part in parts})

@@ -8,10 +8,11 @@ from pathlib import Path
 from densegui.data.dataset import Dataset, Split, split, widened
 from densegui.data.drawn import drawn
 from densegui.data.generators import GENERATORS
+from densegui.data.kept import read_kept
 from densegui.data.loaders import load_builtin
 from densegui.data.options import FORMAT_OF
 from densegui.data.progress import Progress
-from densegui.data.reading import format_of, read_dataset
+from densegui.data.reading import format_of
 from densegui.data.widening import PLAIN, Widening
 from densegui.engine.network import NetworkSpec
 from densegui.errors import ExperimentError
@@ -108,7 +109,7 @@ def _read(data: File, folder: Path, progress: Progress | None) -> Dataset:
             f"$.data.{option}: {shown(getattr(data, option))} is not allowed; "
             f'{path.name} is read as "{kind}", and this key is for "{FORMAT_OF[option]}"'
         )
-    return read_dataset(path, replace(options, format=kind), progress)
+    return read_kept(path, replace(options, format=kind), progress)
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from densegui.data.files import SNIFFED
 from densegui.errors import ExperimentError, LoadError
 from densegui.experiment import strict_json
 from densegui.experiment.config import FORMAT, VERSION, Experiment
@@ -104,15 +105,18 @@ def save_experiment(
         Where a relative path to a data file begins now, if that is not the new file's folder: the path is
         then written so that it leads to the same file from there.
 
+    A data file in the folder of the new file, or below it, is written relative to it: the folder can then be moved,
+    or given to somebody else, as a whole.
+
     Raises
     ------
     SaveError
         When it can't be written; what was there before is intact.
     """
     content = experiment.model_dump(mode="json")
-    if isinstance(experiment.data, File) and base_folder is not None:
+    if isinstance(experiment.data, File):
         for key, file in experiment.data.paths().items():
-            content["data"][key] = _moved(file, Path(base_folder), Path(path).parent)
+            content["data"][key] = _moved(file, base_folder, Path(path).parent)
     _shorten(content, experiment)
     _shorten(content["data"], experiment.data)
     text = _POINT.sub(_in_one_line, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
@@ -156,6 +160,17 @@ def resolve(name_or_path: str | os.PathLike[str]) -> Resolved:
             raise LoadError(f"{text} does not exist, and no built-in experiment has this name; {_listed()}")
         return Resolved(load_experiment(path), path.parent, path.stem, text)
     return Resolved(builtin(known.name), None, known.title, known.name)
+
+
+def looks_like_experiment(path: Path) -> bool:
+    """Whether a file is called like an experiment and begins like a JSON object; whether it is one, reading tells."""
+    try:
+        if path.suffix.lower() != ".json" or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(SNIFFED).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    except (OSError, ValueError):  # said by who reads it
+        return False
 
 
 def _known(name: str) -> BuiltIn | None:
@@ -204,15 +219,18 @@ def _read(path: Path, name: str) -> bytes:
     return data
 
 
-def _moved(path: str, old_folder: Path, new_folder: Path) -> str:
-    """`path`, which begins at the old folder if it is relative, as seen from the new one."""
-    if os.path.isabs(path) or old_folder.resolve() == new_folder.resolve():
+def _moved(path: str, old_folder: str | os.PathLike[str] | None, new_folder: Path) -> str:
+    """`path`, which begins at the old folder if it is relative, as it is written into a file of the new one."""
+    if os.path.isabs(path):
+        target, folder = os.path.abspath(path), os.path.abspath(new_folder)
+        return Path(target).relative_to(folder).as_posix() if Path(target).is_relative_to(folder) else path
+    if old_folder is None or (old := Path(old_folder).resolve()) == new_folder.resolve():
         return path
-    target = (old_folder / path).resolve()
+    target = str((old / path).resolve())
     try:
         return Path(os.path.relpath(target, new_folder.resolve())).as_posix()
     except ValueError:  # on Windows: another drive
-        return str(target)
+        return target
 
 
 def _index() -> tuple[BuiltIn, ...]:

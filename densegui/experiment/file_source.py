@@ -32,6 +32,15 @@ Columns = Annotated[tuple[Text, ...], MinLen(1), MaxLen(100_000)]
 Pixels = Annotated[Whole, Ge(1), Le(1_024)]
 
 _AUTO: JsonDict = {"auto": "found out"}
+_MISSING: JsonDict = {"refuse": "refuse the file", "drop": "drop their rows", "mean": "the column's mean"}
+_SEPARATORS: JsonDict = {
+    ",": "comma  ,", ";": "semicolon  ;", "\t": "tab", "|": "bar  |", ":": "colon  :", " ": "space",
+}  # fmt: skip
+_DECIMALS: JsonDict = {".": "point  1.5", ",": "comma  1,5"}
+_HEADERS: JsonDict = {"yes": "names", "no": "no names"}
+_ENCODINGS: JsonDict = {"utf-8": "UTF-8", "utf-16": "UTF-16", "windows-1252": "Windows-1252", "latin-1": "Latin-1",
+    "windows-1250": "Windows-1250", "windows-1251": "Windows-1251", "shift_jis": "Shift JIS", "gb18030": "GB 18030",
+    "big5": "Big5"}  # fmt: skip
 
 
 def _option(title: str, text: str, default: object = None, symbol: str = "", labels: JsonDict | None = None) -> Any:
@@ -68,13 +77,18 @@ class File(Model):
         "Missing values",
         "Refuse a file with missing values, drop their examples, or take the mean of the column.",
         "refuse",
+        labels=_MISSING,
     )
     separator: Separator = _option(
-        "Separator", "What stands between two values of a line.", "auto", labels=_AUTO | {"\t": "tab", " ": "space"}
+        "Separator", "What stands between two values of a line.", "auto", labels=_AUTO | _SEPARATORS
     )
-    decimal: Decimal = _option("Decimal mark", "What divides 1.5 into 1 and 5.", "auto", labels=_AUTO)
-    header: Header = _option("Header", "Whether the first line has the names of the columns.", "auto", labels=_AUTO)
-    encoding: Encoding = _option("Encoding", "How the letters of the text are stored.", "auto", labels=_AUTO)
+    decimal: Decimal = _option("Decimal mark", "What divides 1.5 into 1 and 5.", "auto", labels=_AUTO | _DECIMALS)
+    header: Header = _option(
+        "Header", "Whether the first line has the names of the columns.", "auto", labels=_AUTO | _HEADERS
+    )
+    encoding: Encoding = _option(
+        "Encoding", "How the letters of the text are stored.", "auto", labels=_AUTO | _ENCODINGS
+    )
     x: Text | None = _option("Examples", "The array of an NPZ file that has the examples; found by the usual names.")
     y: Text | None = _option("Classes", "The array of an NPZ file that has the classes; found by the usual names.")
     labels: Text | None = _option(

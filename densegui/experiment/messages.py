@@ -22,13 +22,15 @@ class _Place:
     """Where in the experiment an error is.
 
     `path` leads there; `known` is the field, None for a list's element, an unknown key and the whole;
-    `owner` is the model in which it was looked up, `here` the model of its own keys.
+    `element_of` is the field whose list it is an element of, `owner` the model in which it was looked up, `here` the
+    model of its own keys.
     """
 
     path: tuple[str | int, ...]
     known: FieldInfo | None
     owner: type[Model] | None
     here: type[Model] | None
+    element_of: FieldInfo | None
 
 
 def sentence(error: ValidationError, model: type[Model], for_form: bool = False) -> str:
@@ -92,7 +94,7 @@ def _sentence(error: ErrorDetails, place: _Place, for_form: bool) -> str:
     name = _title(place) if for_form else json_path(place.path)
     known, kind = place.known, error["type"]
     value: object = error["input"]
-    what = allowed(known) if known else f"an object with {_keys(place.here)}"
+    what = allowed(known) if known else _element(place)
     if kind == "extra_forbidden":
         return f"{name} is not known; the keys here are {_keys(place.owner)}"
     if kind == "missing":
@@ -100,31 +102,44 @@ def _sentence(error: ErrorDetails, place: _Place, for_form: bool) -> str:
     if kind == "allowed":  # said by a validator of our own
         what = error["msg"]
     if kind == "too_long" and isinstance(value, list | tuple):
-        return f"{name}: {len(value):,} layers are not allowed; {what}"
+        many = "layers" if known and known.kind == "layers" else "values"
+        return f"{name}: {len(value):,} {many} are not allowed; {what}"
     if kind == "union_tag_invalid" and known and isinstance(value, dict):
         value, what = value.get(known.tag), f"one of {', '.join(known.choices)}"
         name = name if for_form else json_path((*place.path, known.tag))
     return f"{name}: {shown(value)} is not allowed; {what}"
 
 
+def _element(place: _Place) -> str:
+    """What an element of a list is, or the whole experiment."""
+    of = place.element_of
+    if of is not None and of.kind == "choices":
+        return f"one of {', '.join(of.choices)}"
+    if of is not None and of.kind in ("texts", "points"):
+        return "a text" if of.kind == "texts" else "a point [x1, x2, class]"
+    return f"an object with {_keys(place.here)}"
+
+
 def _place(loc: Sequence[str | int], model: type[Model]) -> _Place:
     """Follow pydantic's place, which names variants: ("data", "spirals", "noise") is $.data.noise."""
     path: list[str | int] = []
     known: FieldInfo | None = None
+    element_of: FieldInfo | None = None
     owner: type[Model] | None = None
     here: type[Model] | None = model
     parts = iter(loc)
     for part in parts:
         path.append(part)
         if isinstance(part, int):  # an element of a list: `here` is its model already
-            known = None
+            element_of, known = known or element_of, None
             continue
+        element_of = None
         owner = here
         known = field(here, part) if here and part in here.model_fields else None
         here = known.model if known else None
         if known and known.variants:
             here = known.variants.get(str(next(parts, "")))
-    return _Place(tuple(path), known, owner, here)
+    return _Place(tuple(path), known, owner, here, element_of)
 
 
 def _title(place: _Place) -> str:

@@ -116,5 +116,11 @@ class BreastCancer(Shipped):
     source: Literal["breast_cancer"] = source_field("breast_cancer")
 
 
+class Clusters(Shipped):
+    """100 points of five clusters in seven dimensions, made to compare one's own program on."""
+
+    source: Literal["clusters"] = source_field("clusters")
+
+
 GeneratorData = Xor | Circles | Moons | Spirals | Blobs
-Data = GeneratorData | Digits | Iris | Wine | BreastCancer | Drawn | File
+Data = GeneratorData | Digits | Iris | Wine | BreastCancer | Clusters | Drawn | File

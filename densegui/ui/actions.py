@@ -23,6 +23,7 @@ class ActionSpec:
 
 ACTIONS = (
     ActionSpec("&File", "open", "&Open experiment…", "Open an experiment file", ("Ctrl+O",)),
+    ActionSpec("&File", "import", "&Import data…", "Train on a file of your own: CSV, NPZ, IDX or a folder of pictures", ("Ctrl+I",)),
     ActionSpec("&File", "save_as", "&Save experiment as…", "Save this set-up as an experiment file", ("Ctrl+S",)),
     ActionSpec("&File"),
     ActionSpec("&File", "quit", "&Quit", "Close the window", ("Ctrl+Q",)),

@@ -9,6 +9,7 @@ from pathlib import Path
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal, Slot
 
+from densegui.data.progress import Progress
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
 from densegui.debugger.past import Past
@@ -235,8 +236,8 @@ class Controller(QObject):
 
     # -- another experiment
 
-    def open(self, experiment: Experiment, base_folder: Path | None = None) -> None:
-        """Build an experiment and take it over.
+    def open(self, experiment: Experiment, base_folder: Path | None = None, progress: Progress | None = None) -> None:
+        """Build an experiment and take it over; `progress` is told how far the reading of its data is.
 
         Raises
         ------
@@ -245,15 +246,20 @@ class Controller(QObject):
         """
         self.pause()
         folder = base_folder or self.base_folder
-        problem = build(experiment, folder)
+        self.take(Debugger(build(experiment, folder, progress)), folder)
+
+    def take(self, debugger: Debugger, folder: Path | None) -> None:
+        """Take over a debugger that stands at the beginning of another experiment."""
+        self.pause()
+        self.runner.forget()
         selection, example = self.debugger.selection, self.debugger.example
-        runs = self.debugger.leave(self.base_folder)
-        self.debugger = Debugger(problem, self.debugger.versions, runs)
+        debugger.follow(self.debugger.versions, self.debugger.leave(self.base_folder))
+        self.debugger = debugger
         self.base_folder = folder
-        if selection is not None and problem.spec == self.frame.spec:
+        if selection is not None and debugger.problem.spec == self.frame.spec:
             self.debugger.select(selection)
         self.debugger.example = None if example is None else 0
-        self.problem_changed.emit(problem)
+        self.problem_changed.emit(debugger.problem)
         self.show(self.debugger.frame())
 
     def close(self) -> None:

@@ -6,12 +6,18 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from densegui.errors import DenseguiError
+from densegui.debugger.debugger import Debugger
+from densegui.errors import DenseguiError, InputError
 from densegui.experiment.config import Experiment
 from densegui.experiment.document import BUILTINS, resolve, save_experiment
 from densegui.ui.controller import Controller
+from densegui.ui.waiting import waiting
 
 FILTER = "Experiments (*.json);;All files (*)"
+
+
+class _GivenUpError(InputError):
+    """The user does not want to wait any longer."""
 
 
 class ExperimentFiles(QObject):
@@ -44,9 +50,11 @@ class ExperimentFiles(QObject):
         """Open a built-in experiment or a file."""
         try:
             found = resolve(name_or_path)
-            self._controller.open(found.experiment, found.base_folder)
+            self._open(found.experiment, found.base_folder)
+        except _GivenUpError:
+            return
         except DenseguiError as error:
-            self._refuse(error)
+            self.refuse(str(error))
         else:
             self._rename(found.title)
 
@@ -58,16 +66,36 @@ class ExperimentFiles(QObject):
         DenseguiError
             When it can't be built; nothing has changed then.
         """
-        self._controller.open(experiment)
+        self._open(experiment, None)
+        self._mark_changed()
+
+    def take(self, debugger: Debugger) -> None:
+        """Take over a changed set-up that has been built already."""
+        self._controller.take(debugger, self._controller.base_folder)
+        self._mark_changed()
+
+    def _mark_changed(self) -> None:
         self._changed = True
         self.title_changed.emit(self.shown_title)
+
+    def _open(self, experiment: Experiment, folder: Path | None) -> None:
+        """Open an experiment; while a large data file is read, the window says so, and it can be given up."""
+        with waiting(self._window, "Reading the data…") as go_on:
+
+            def progress(done: int, total: int) -> None:
+                if not go_on(done, total):
+                    raise _GivenUpError("Reading the data was stopped; all is as it was.")
+
+            self._controller.open(experiment, folder, progress)
 
     def reopen(self, experiment: Experiment, folder: Path | None, title: str) -> None:
         """Open the settings of a run that was kept; `folder` is where its data's relative path begins."""
         try:
-            self._controller.open(experiment, folder)
+            self._open(experiment, folder)
+        except _GivenUpError:
+            return
         except DenseguiError as error:
-            self._refuse(error)
+            self.refuse(str(error))
         else:
             self._rename(title)
 
@@ -76,7 +104,7 @@ class ExperimentFiles(QObject):
         try:
             save_experiment(self._controller.present_experiment(), Path(path), self._controller.base_folder)
         except DenseguiError as error:
-            self._refuse(error)
+            self.refuse(str(error))
         else:
             self._rename(Path(path).stem)
 
@@ -103,9 +131,10 @@ class ExperimentFiles(QObject):
         self.title, self._changed = title, False
         self.title_changed.emit(self.shown_title)
 
-    def _refuse(self, error: DenseguiError) -> None:
+    def refuse(self, text: str) -> None:
+        """Say in one sentence what can't be done; nothing has changed."""
         ok = QMessageBox.StandardButton.Ok
-        box = QMessageBox(QMessageBox.Icon.Warning, "densegui", str(error), ok, self._window)
+        box = QMessageBox(QMessageBox.Icon.Warning, "densegui", text, ok, self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

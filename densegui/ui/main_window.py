@@ -15,6 +15,7 @@ from densegui.ui.actions import ACTIONS, make_actions
 from densegui.ui.alarm_bar import AlarmBar
 from densegui.ui.controller import Controller
 from densegui.ui.experiment_files import ExperimentFiles
+from densegui.ui.importing.commands import Importing
 from densegui.ui.looks import Looks
 from densegui.ui.network.view import NetworkView
 from densegui.ui.panel_table import PANELS, PanelSpec
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._shown_setting: Setting | None = None
         self.setup = SetupPanel(self)
         self.network = NetworkView(self)
+        self.importing = Importing(self)
         self.actions_by_name = make_actions(self, action_slots(self), self.setup.commit)
         self._build_views()
         self._build_menus()
@@ -269,6 +271,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.panels.end_full_screen()
+        self.importing.close()
         self.controller.close()
         window_settings.save(self._stored, self.settings, self.saveGeometry(), self.saveState(window_settings.LAYOUT))
         event.accept()

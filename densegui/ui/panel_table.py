@@ -127,4 +127,8 @@ PANELS = (
     PanelSpec(
         "vectorisation", "Vectorisation", "Ctrl+Alt+1", "cost", "vectorisation.view:VectorisationView", tall=True,
     ),
+    PanelSpec(
+        "compare", "Your backprop", "Ctrl+Alt+3", "inspector", "compare.view:CompareView",
+        ("selected", "example_chosen", "travel_requested"), tall=True,
+    ),
 )  # fmt: skip

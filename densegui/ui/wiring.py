@@ -21,7 +21,8 @@ def action_slots(window: "MainWindow") -> dict[str, Command]:
     """Return the command of each action, by its name in the table."""
     c, time, network = window.controller, window.time, window.network
     slots: dict[str, Command] = {
-        "open": window.files.ask_and_open, "save_as": window.files.ask_and_save, "quit": window.close,
+        "open": window.files.ask_and_open, "import": window.importing.open,
+        "save_as": window.files.ask_and_save, "quit": window.close,
         "run": c.toggle_running, "reset": c.reset, "step_op": c.step_op, "step_layer": c.step_layer,
         "step_phase": c.step_phase, "step_minibatch": c.step_minibatch, "step_epoch": c.step_epoch,
         "step_node": c.step_node, "step_term": c.step_term, "reverse": time.reverse, "undo": time.undo,

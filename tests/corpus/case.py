@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from densegui.data.files import quoted
 from tests.corpus.runner import SECONDS, run
 
 Made = Path | tuple[Path, Path]
@@ -76,7 +77,7 @@ def check(case: Case, folder: Path) -> None:
     assert answer["n_y"] == len(expected.classes)
     assert answer["sum"] == expected.sum
     warnings = answer["warnings"]
-    lonely = (f'the class "{name}" has one example only' for name, count in expected.classes.items() if count == 1)
+    lonely = [f"the class {quoted(name)} has one example only" for name, n in expected.classes.items() if n == 1]
     pieces = (*expected.warnings, *lonely)
     assert len(warnings) == len(pieces), warnings
     for piece, warning in zip(pieces, warnings, strict=True):

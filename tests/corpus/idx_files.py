@@ -1,6 +1,7 @@
 """IDX files, as MNIST's are and as liars are."""
 
 import gzip
+import os
 import struct
 import zlib
 from collections.abc import Callable, Sequence
@@ -86,6 +87,27 @@ def large(folder: Path) -> Path:
     return folder / f"{X_NAME}.gz"
 
 
+def pipe(folder: Path) -> Path:
+    """Reading one would wait for ever."""
+    os.mkfifo(folder / X_NAME)
+    (folder / Y_NAME).write_bytes(Y)
+    return folder / X_NAME
+
+
+def device(folder: Path) -> Path:
+    (folder / X_NAME).write_bytes(X)
+    (folder / Y_NAME).symlink_to("/dev/zero")
+    return folder / X_NAME
+
+
+def endless(folder: Path) -> Path:
+    """600 MB, most of it a hole that takes no room on the disk."""
+    (folder / X_NAME).write_bytes(idx(IMAGES, shape=(600 * 2**20 - 16, 1, 1)))
+    os.truncate(folder / X_NAME, 600 * 2**20)
+    (folder / Y_NAME).write_bytes(Y)
+    return folder / X_NAME
+
+
 def good(**changes: Any) -> Good:
     usual: dict[str, Any] = {"n_x": 12, "m": 5, "classes": CLASSES, "sum": SUM}
     return Good(**(usual | changes))
@@ -115,7 +137,6 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "labels of 4 bytes": (pair(y=idx(LABELS * -1.0, ">i4")), good(classes={"-7": 2, "-3": 2, "0": 1})),
     "labels of floats": (pair(y=idx(LABELS, ">f4")), good()),
     "two dimensions": (pair(idx(IMAGES.reshape(5, 12))), good()),
-    "one dimension": (both(idx(IMAGES[:, 0, 1])), good(n_x=1, sum=500)),
     "four dimensions": (pair(idx(IMAGES[..., None])), good()),
     "colours": (pair(idx(IMAGES.reshape(5, 2, 2, 3))), good(warnings=("5 × 2 × 2 × 3: pictures in colour",))),
     "a column of labels": (both(X, idx(LABELS[:, None])), good()),
@@ -131,6 +152,9 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
 
 LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "empty": (pair(b""), bad(f"{X_NAME} is empty")),
+    "a pipe": (pipe, bad(X_NAME, "not a regular file")),
+    "labels are a device": (device, bad(Y_NAME, "not a regular file")),
+    "600 MB": (endless, bad(X_NAME, "629,145,600 bytes; at most 536,870,912")),
     "three bytes": (pair(X[:3]), bad(X_NAME, "ends within the header, after 3 bytes")),
     "half a header": (pair(X[:11]), bad(X_NAME, "ends within the header, after 11 bytes")),
     "a header alone": (pair(X[:16]), bad(X_NAME, "5 × 4 × 3 of uint8", "76 bytes, but there are 16")),
@@ -194,6 +218,7 @@ LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
         packed(pack_x=lambda x: gzip.compress(x)[:-8] + b"\1\2\3\4" + gzip.compress(x)[-4:]),
         bad(f"{X_NAME}.gz", "damaged"),
     ),
+    "labels as images": (both(Y, Y), bad("pixels has one dimension, as labels have")),
     "packed, a size that lies": (packed(pack_x=named_size(10**9)), bad(f"{X_NAME}.gz", "damaged")),
     "packed, both sizes lie": (
         packed(idx(IMAGES, shape=(90_000, 4, 3)), pack_x=named_size(16 + 90_000 * 12)),

@@ -9,11 +9,11 @@ import re
 import sys
 from pathlib import Path
 
-from tests.corpus import csv_files, idx_files, npz_files, picture_files
+from tests.corpus import csv_files, csv_programs, idx_files, npz_files, picture_files
 from tests.corpus.case import Bad, Case
 
 CASES: dict[str, list[Case]] = {
-    "csv": csv_files.CASES,
+    "csv": [*csv_files.CASES, *csv_programs.CASES],
     "npz": npz_files.CASES,
     "idx": idx_files.CASES,
     "pictures": picture_files.CASES,

@@ -177,7 +177,7 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
         good(classes={"no": 2, "yes": 2}),
     ),
     "images and labels": (saved(images=BYTES, labels=Y), PIXELS),
-    "unnamed": (saved(arr_0=X, arr_1=Y), good()),
+    "unnamed": (saved(arr_0=X, arr_1=Y), good(warnings=('"arr_0" is taken as the examples and "arr_1"',))),
     "an array beside": (saved(X=X, y=Y, seed=3), good(warnings=('left out: "seed"',))),
     "pictures of one colour": (saved(X=BYTES[..., None], y=Y), PIXELS),
     "pictures in colour": (
@@ -204,7 +204,20 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "float labels": (saved(X=X, y=Y * 1.0), good()),
     "labels that are not 0 and 1": (saved(X=X, y=np.array([-7, 300, 300, -7])), good(classes={"-7": 2, "300": 2})),
     "bool labels": (saved(X=X, y=Y == 1), good(classes={"False": 2, "True": 2})),
-    "text labels": (saved(X=X, y=np.array(["dog", " cat", "cat", "dog"])), good(classes={"cat": 2, "dog": 2})),
+    "text labels": (saved(X=X, y=np.array(["dog", "cat", "cat", "dog"])), good(classes={"cat": 2, "dog": 2})),
+    "blanks around labels": (
+        saved(X=X, y=np.array(["dog", " cat", "cat", "dog"])),
+        good(classes={"cat": 2, "dog": 2}, warnings=('"y": labels that differ only in blanks',)),
+    ),
+    "a constant feature": (
+        saved(X=X * [1, 0], y=Y),
+        good(sum=1004.5, warnings=('array "X": feature 2 is 0 in all examples',)),
+    ),
+    "constant bytes": (saved(X=BYTES[:, 0] * np.uint8([1, 0, 1]), y=Y), good(n_x=3, sum=2 * 54 + 4 * 2)),
+    "sorted one-hot labels": (
+        saved(True, X=np.arange(2e5)[:, None], y=np.eye(10)[np.arange(200_000) // 20_000]),
+        Good(1, 200_000, {str(k): 20_000 for k in range(10)}, 2e5 * 199_999 / 2, ("one-hot",)),
+    ),
     "numbers as texts": (saved(X=X, y=np.array(["10", "9", "9", "10"])), good(classes={"9": 2, "10": 2})),
     "bytes as labels": (saved(X=X, y=np.array([b"a", b"b", b"b", b"a"])), good(classes={"a": 2, "b": 2})),
     "a column of labels": (saved(X=X, y=Y[:, None]), good()),
@@ -223,7 +236,7 @@ HONEST: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     ),
     "a header of Python 2": (arrays(npy("<f8", "(4L, 2L)", X.tobytes())), good()),
     "sizes behind the data": (zip64, good()),
-    "large": (large, Good(784, 30_000, {str(k): 3_000 for k in range(10)}, 449985000.0)),
+    "large": (large, Good(784, 30_000, {str(k): 3_000 for k in range(10)}, 449985000.0, ("783 of 784 features are",))),
 }
 
 LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
@@ -239,6 +252,10 @@ LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "one array as .npz": (content(GOOD_X), bad("set.npz holds one array")),
     "HDF5": (content(b"\x89HDF\r\n\x1a\n" + bytes(99)), bad("set.npz is an HDF5 file, not an NPZ file")),
     "text": (content(b"1,2,3\n4,5,6\n"), bad("set.npz", "not an NPZ file")),
+    "a count that is too small": (
+        members(Entry("X.npy", GOOD_X), Entry("y.npy", GOOD_Y), count=1),
+        bad("set.npz", "says 1"),
+    ),
     "no members": (members(), bad("set.npz", "without an array")),
     "no arrays": (members(Entry("a.txt", b"hello")), bad("set.npz", "without an array")),
     "a workbook": (members(Entry("[Content_Types].xml", b"<x/>")), bad("set.npz", "save its table as CSV")),
@@ -270,6 +287,17 @@ LIES: dict[str, tuple[Callable[[Path], Made], Good | Bad]] = {
     "shorter than said": (
         members(Entry("X.npy", GOOD_X, size=len(GOOD_X) + 64), Entry("y.npy", GOOD_Y)),
         bad('array "X"', "the header says 4 × 2", "64 bytes, but 128 follow"),
+    ),
+    "less than header and directory say": (
+        members(
+            Entry("X.npy", GOOD_X, packed=Entry("", GOOD_X[:-16]).bytes_packed, crc=zlib.crc32(GOOD_X[:-16])),
+            Entry("y.npy", GOOD_Y),
+        ),
+        bad('member "X.npy"', "the directory says"),
+    ),
+    "no header where the directory says": (
+        members(Entry("X.npy", GOOD_X), Entry("y.npy", GOOD_Y, offset=3)),
+        bad('member "y.npy", byte 3', "not there"),
     ),
     "a stored size that lies": (
         members(Entry("X.npy", GOOD_X, 0, size=10**6), Entry("y.npy", GOOD_Y)),

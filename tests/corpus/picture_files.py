@@ -54,6 +54,15 @@ def turned(pixels: Any, orientation: int) -> Any:
     return png(pixels, exif=exif)
 
 
+def deeper(into: Path, *names: str) -> Path:
+    """A folder of pictures of which each has a path of its own."""
+    for name in names:
+        path = into / "set" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(png(DARK))
+    return into / "set"
+
+
 def folder(**classes: Content) -> Callable[[Path], Path]:
     """A folder `set` with folders of files in it."""
 
@@ -108,6 +117,22 @@ def strange_bytes(parent: Path) -> Path:
     made = folder(b={"1.png": png(DARK)})(parent)
     os.mkdir(os.fsencode(made) + b"/\xff<b>")
     Path(os.fsdecode(os.fsencode(made) + b"/\xff<b>/1.png")).write_bytes(png(STEPS))
+    return made
+
+
+def names_that_read_the_same(parent: Path) -> Path:
+    made = strange_bytes(parent)
+    os.mkdir(os.fsencode(made) + b"/\xfe<b>")
+    return made
+
+
+def many_classes(parent: Path) -> Path:
+    return folder(**{str(number): {"1.png": png(STEPS)} for number in range(1_001)})(parent)
+
+
+def fat_picture(parent: Path) -> Path:
+    made = one(png(STEPS))(parent)
+    os.truncate(made / "a" / "1.png", 65 * 2**20)  # a hole: it takes no room on the disk
     return made
 
 
@@ -190,7 +215,7 @@ HONEST: dict[str, tuple[Callable[[Path], Path], Good | Bad]] = {
     "grey and alpha": (one(png(STEPS, "LA")), good()),
     "one pixel": (
         one(raw_png(1, 1, data=b"\0\x07")),
-        good(n_x=1, sum=7 + 10, warnings=("1 of 2 pictures are brought to 1 × 1",)),
+        good(n_x=1, sum=7 + 10, warnings=("1 of 2 pictures is brought to 1 × 1",)),
     ),
     "moving": (one(moving()), good(warnings=("set/a/1.png is moving: the first picture",))),
     "JPEG": (one(jpeg(DARK + 50)), good(sum=12 * 60 + 120)),
@@ -262,11 +287,11 @@ HONEST: dict[str, tuple[Callable[[Path], Path], Good | Bad]] = {
         folder(
             a={"1.png": png(STEPS), "2.png": png(np.kron(STEPS, np.ones((5, 5), np.uint8)))}, b={"1.png": png(DARK)}
         ),
-        good(m=3, classes={"a": 2, "b": 1}, sum=2 * 1320 + 120, warnings=("1 of 3 pictures are brought to 4 × 3",)),
+        good(m=3, classes={"a": 2, "b": 1}, sum=2 * 1320 + 120, warnings=("1 of 3 pictures is brought to 4 × 3",)),
     ),
     "shapes that differ": (
         folder(a={"1.png": png(STEPS)}, b={"1.png": png(DARK), "2.png": png(np.full((6, 4), 10, np.uint8))}),
-        good(m=3, classes={"a": 1, "b": 2}, sum=1320 + 240, warnings=("1 of 3 pictures", "1 of them are stretched")),
+        good(m=3, classes={"a": 1, "b": 2}, sum=1320 + 240, warnings=("1 of 3 pictures", "1 of them is stretched")),
     ),
     "large pictures": (
         folder(
@@ -282,6 +307,9 @@ LIES: dict[str, tuple[Callable[[Path], Path], Good | Bad]] = {
     "pictures without a class": (folder(**{"1.png": png(STEPS)}), bad("set has no PNG or JPEG", "one for each class")),
     "classes a folder too deep": (folder(all={"a": {"1.png": png(STEPS)}}), bad("set has no PNG or JPEG")),
     "one class": (folder(a={"1.png": png(STEPS)}), bad("set", "at least two classes")),
+    "names that read the same": (names_that_read_the_same, bad("set: two folders have the name")),
+    "1,001 classes": (many_classes, bad("set has more than 1,000 folders")),
+    "a file of 65 MB": (fat_picture, bad("set/a/1.png has 68,157,440 bytes")),
     "one picture": (file_in_place_of_a_folder, bad("set.png is a PNG picture", "one folder for each class")),
     "PNG cut off": (one(png(STEPS)[:-20]), bad("set/a/1.png is damaged or cut off")),
     "PNG without its end": (one(png(STEPS)[:-12]), bad("set/a/1.png is damaged or cut off")),
@@ -305,6 +333,26 @@ LIES: dict[str, tuple[Callable[[Path], Path], Good | Bad]] = {
     "JPEG, 4 gigapixels": (
         one(jpeg(STEPS).replace(b"\xff\xc0\0\x0b\x08\0\x03\0\x04", b"\xff\xc0\0\x0b\x08\xff\xff\xff\xff")),
         bad("set/a/1.png has 65,535 × 65,535 pixels"),
+    ),
+    "longer than a JPEG can be": (
+        one(raw_png(70_000, 1, data=b"\0" + b"\x5a" * 70_000)),
+        bad("set/a/1.png has 70,000 × 1 pixels; at most 65,535 a side"),
+    ),
+    "one picture again and again": (
+        folder(a={"1.png": png(DARK), "2.png": png(DARK)}, b={"1.png": png(DARK)}),
+        Good(12, 3, {"a": 2, "b": 1}, 360.0, ("set: all pictures are the same",)),
+    ),
+    "folders one level too deep": (
+        lambda into: deeper(into, "train/cats/1.png"),
+        bad("set has no PNG or JPEG", "there are folders in set/train: give that one"),
+    ),
+    "the files of MNIST": (
+        lambda into: deeper(into, "train-images-idx3-ubyte"),
+        bad("set has no PNG or JPEG", "give set/train-images-idx3-ubyte for its IDX files"),
+    ),
+    "all pictures of a class in a folder within": (
+        lambda into: deeper(into, "a/in/1.png", "b/1.png"),
+        bad('all examples have the class "b"', "set/a/in is a folder within the folder of a class"),
     ),
     "JPEG, 500 scans": (one(scans(500)), bad("set/a/1.png is drawn in 5", "scans")),
 }

@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus import csv_programs
 from tests.corpus.case import Bad, Case, check
-from tests.corpus.csv_files import CASES, REFUSED
+from tests.corpus.csv_files import CASES as FILES
+from tests.corpus.csv_files import REFUSED
+
+CASES = [*FILES, *csv_programs.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -110,6 +110,22 @@ def test_that_a_rare_class_is_trained_on_at_the_expense_of_a_large_one() -> None
     assert list(np.bincount(parts.train.labels)) == [3, 1, 1]
 
 
+def test_that_a_split_names_the_classes_that_only_test() -> None:
+    labels = np.array([0] * 8 + [1, 2])
+    dataset = Dataset("d", np.arange(20.0).reshape(10, 2), labels, ("a", "b"), ("x", "y", "z"), warnings=("first",))
+    for seed in range(10):
+        parts = split(dataset, 0.5, seed, False, "float64")
+        only = sorted(set(parts.test.labels.tolist()) - set(parts.train.labels.tolist()))
+        assert parts.warnings == (
+            "first",
+            *(
+                f'd: no training example has the class "{"xyz"[k]}", but 1 test example has; it can\'t be learned.'
+                for k in only
+            ),
+        )
+    assert split(dataset, 1.0, 3, False, "float64").warnings == ("first",)
+
+
 def test_that_the_seed_alone_decides() -> None:
     dataset = make([0, 1] * 50)
     first, again, other = (split(dataset, 0.7, seed, False, "float64") for seed in (1, 1, 2))

@@ -11,6 +11,7 @@ from densegui.data import loaders
 from densegui.data.loaders import load_builtin
 from densegui.errors import LoadError
 from densegui.resources import resource
+from tests.data.make_clusters import made as made_clusters
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,7 @@ from densegui.resources import resource
         ("iris", (150, 4), {"setosa": 50, "versicolor": 50, "virginica": 50}, 2078.7),
         ("wine", (178, 13), {"cultivar 1": 59, "cultivar 2": 71, "cultivar 3": 48}, 159975.295999),
         ("breast_cancer", (569, 30), {"benign": 357, "malignant": 212}, 1056474.4596356),
+        ("clusters", (100, 7), {f"cluster {k}": 20 for k in range(1, 6)}, 108.92),
         (
             "digits",
             (1797, 64),
@@ -37,6 +39,10 @@ def test_that_a_shipped_set_is_complete(
     assert dict(zip(dataset.class_names, counts, strict=True)) == class_sizes
     assert dataset.rows.sum() == pytest.approx(total, rel=1e-12)
     assert (dataset.name, dataset.warnings) == (name, ())
+
+
+def test_that_the_clusters_are_what_their_script_makes() -> None:
+    assert resource("data", "clusters.csv").read_text("utf-8") == made_clusters()
 
 
 def test_that_known_examples_are_where_they_belong() -> None:

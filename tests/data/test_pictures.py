@@ -90,13 +90,13 @@ def test_that_a_smaller_picture_has_the_means_of_areas(tmp_path: Path) -> None:
 
 def test_that_the_usual_size_is_taken_and_made_smaller(tmp_path: Path) -> None:
     for number, shape in enumerate([(64, 48), (64, 48), (10, 10)]):
-        save(tmp_path / "set" / "a" / f"{number}", np.zeros(shape, np.uint8))
-        save(tmp_path / "set" / "b" / f"{number}", np.zeros(shape, np.uint8))
+        save(tmp_path / "set" / "a" / f"{number}", np.full(shape, number, np.uint8))
+        save(tmp_path / "set" / "b" / f"{number}", np.full(shape, number, np.uint8))
     dataset = load_pictures(tmp_path / "set")
     assert dataset.image_shape == (32, 24)
     assert dataset.warnings == (
         "set: 6 of 6 pictures are brought to 24 × 32 pixels.",
-        "set: 2 of them are stretched, for they have another shape.",
+        "set: 2 of them are stretched, having another shape.",
     )
     asked = load_pictures(tmp_path / "set", (48, 64))
     assert asked.image_shape == (64, 48)
@@ -108,6 +108,14 @@ def test_that_a_large_jpeg_is_the_same_decoded_smaller_at_once(tmp_path: Path) -
     pixels = (127 + 60 * np.sin(x / 150) + 60 * np.cos(y / 100)).astype(np.uint8)
     means = pixels.reshape(20, 40, 30, 40).mean(axis=(1, 3))
     assert np.abs(read_one(tmp_path, pixels, (30, 20), "JPEG", quality=95) - means).max() < 2
+
+
+def test_that_only_a_folder_is_one(tmp_path: Path) -> None:
+    save(tmp_path / "1.png", STEPS)
+    with pytest.raises(LoadError, match=r"1\.png is not a folder; pictures are read from a folder with one folder for"):
+        load_pictures(tmp_path / "1.png")
+    with pytest.raises(LoadError, match=r"none does not exist\."):
+        load_pictures(tmp_path / "none")
 
 
 def test_that_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

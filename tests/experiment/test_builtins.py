@@ -57,6 +57,7 @@ def after(name: str, epochs: int) -> Debugger:
         ("wine", 20, 0.95, 0.9),
         ("breast-cancer", 20, 0.95, 0.93),
         ("digits", 30, 0.97, 0.92),
+        ("compare", 20, 0.97, 0.9),
     ],
 )
 def test_that_it_learns(name: str, epochs: int, train: float, test: float) -> None:
@@ -118,3 +119,17 @@ def test_that_zero_weights_have_zero_gradients_and_only_the_output_biases_move()
         assert not workspace.dW[l].any()
         assert not workspace.W_new[l].any()
         assert workspace.b_new[l].any() == (l == L)
+
+
+def test_that_no_sizes_coincide_where_own_programs_are_compared() -> None:
+    """7-9-8-5, minibatches of 11, the last one of 4; biases are 0 at the start and then no more."""
+    problem = build(builtin("compare"))
+    batch_size = problem.experiment.training.batch_size
+    sizes = (*problem.spec.n, batch_size, problem.split.train.m % batch_size, problem.split.train.m)
+    assert sizes == (7, 9, 8, 5, 11, 4, 70)
+    assert len(set(sizes)) == len(sizes)
+    assert problem.spec.activations == ("", "tanh", "sigmoid", "softmax")
+    debugger = Debugger(problem)
+    assert not any(b.any() for b in debugger.frame().workspace.b_new)
+    debugger.run_minibatches(1)
+    assert all(b.all() for b in debugger.frame().workspace.b_new[1:])

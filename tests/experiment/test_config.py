@@ -73,7 +73,7 @@ def test_that_a_key_has_this_value(keys: dict[str, Any], path: tuple[str, ...], 
     assert content == value
 
 
-SOURCES = "xor, circles, moons, spirals, blobs, digits, iris, wine, breast_cancer, drawn, file"
+SOURCES = "xor, circles, moons, spirals, blobs, digits, iris, wine, breast_cancer, clusters, drawn, file"
 ACTIVATIONS = "sigmoid, tanh, relu, leaky_relu, elu, selu, identity"
 NODES = "a whole number from 1 to 1000000000"
 SEED = "a whole number from 0 to 9223372036854775807"

@@ -74,6 +74,17 @@ def test_that_an_absolute_data_path_stays(tmp_path: Path) -> None:
     assert load_experiment(tmp_path / "new" / "a.json") == experiment
 
 
+@pytest.mark.parametrize("base_folder", [None, "elsewhere"])
+def test_that_data_beside_the_experiment_can_be_moved_with_it(tmp_path: Path, base_folder: str | None) -> None:
+    here = tmp_path / "here"
+    (here / "data").mkdir(parents=True)
+    labels = {"format": "idx", "labels": str(tmp_path / "labels")}
+    experiment = with_source(DEFAULT, "file", path=str(here / "data" / "images"), **labels)
+    save_experiment(experiment, here / "a.json", base_folder=base_folder)
+    saved = json.loads((here / "a.json").read_text())["data"]
+    assert (saved["path"], saved["labels"]) == ("data/images", str(tmp_path / "labels"))
+
+
 def test_that_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b"\xef\xbb\xbf" + DEFAULT.model_dump_json().encode())

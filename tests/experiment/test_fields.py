@@ -99,7 +99,11 @@ def test_that_a_field_says_all_of_itself() -> None:
     assert (known.kind, known.bounds) == ("float", Bounds(0.0, 1e12, above=True))
     assert (known.default, known.required, known.optional, known.resets) == (0.1, False, False, False)
     data = field(Experiment, "data")
-    assert (data.kind, data.tag, data.labels[8:]) == ("variant", "source", ("breast cancer", "draw…", "file…"))
+    assert (data.kind, data.tag, data.labels[8:]) == (
+        "variant",
+        "source",
+        ("breast cancer", "clusters", "draw…", "file…"),
+    )
     path = field(data.variants["file"], "path")
     assert (path.kind, path.required, path.default) == ("text", True, None)
     target = field(data.variants["file"], "target")

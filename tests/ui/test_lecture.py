@@ -14,7 +14,7 @@ from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
 
 PLAIN = Experiment(format="densegui-experiment", version=1)
-SOURCES = ("xor", "circles", "moons", "spirals", "blobs", "digits", "iris", "wine", "breast_cancer")
+SOURCES = ("xor", "circles", "moons", "spirals", "blobs", "digits", "iris", "wine", "breast_cancer", "clusters")
 
 
 def hidden(*layers: tuple[int, str]) -> Experiment:

@@ -5,13 +5,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
 from densegui.experiment.sources import File
-from densegui.ui.setup.file_fields import LAST, likely_target, preview
+from densegui.ui.setup.file_fields import LAST, described, look_at
 from densegui.ui.setup.gallery_pictures import picture
 from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.theme import DARK, LIGHT, palette
@@ -58,6 +58,7 @@ def shown(panel):
     [
         ("xor", FIXED), ("circles", FIXED), ("moons", FIXED), ("spirals", MADE), ("blobs", MADE),
         ("digits", SHIPPED), ("iris", SHIPPED), ("wine", SHIPPED), ("breast_cancer", SHIPPED),
+        ("clusters", SHIPPED),
     ],
 )  # fmt: skip
 def test_that_a_click_on_a_picture_switches_the_data_and_keeps_network_and_training(panel, qtbot, source, names):
@@ -108,8 +109,8 @@ def test_that_all_choices_are_inside_however_narrow_the_panel_is(panel, qtbot):
         assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])
 
 
-def test_that_data_with_more_than_two_features_have_no_such_choice(panel, choose_file, tmp_path):
-    choose_file(write(tmp_path / "three.csv", "a,b,c,kind\n0.5,1,2,0\n1,0,1.5,1\n0,2.5,3,0\n2,0,1,1\n"))
+def test_that_data_with_more_than_two_features_have_no_such_choice(panel, open_file, tmp_path):
+    open_file(write(tmp_path / "three.csv", "a,b,c,kind\n0.5,1,2,0\n1,0,1.5,1\n0,2.5,3,0\n2,0,1,1\n"))
     assert shown(panel) == ["path", "target", "train_share", "standardize"]
 
 
@@ -147,6 +148,7 @@ def ink(pixmap, color):
 
 CLASSES = {
     "xor": 2, "circles": 2, "moons": 2, "spirals": 3, "blobs": 3, "digits": 4, "iris": 3, "wine": 3, "breast_cancer": 2,
+    "clusters": 5,
 }  # fmt: skip
 
 
@@ -190,12 +192,12 @@ POINTS = "a,b,kind\n0,1,0\n1,0,1\n0,2,0\n2,0,1\n"
 
 
 @pytest.fixture
-def choose_file(panel, qtbot, monkeypatch):
-    def choose(path):
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *arguments: (str(path), ""))
-        qtbot.mouseClick(panel.data.gallery.buttons["file"], CLICK)
+def open_file(panel):
+    def show(path, **options):
+        data = {"source": "file", "path": str(path), "train_share": 0.7, **options}
+        panel.set_problem(build(changed(OWN, ("data",), data)))
 
-    return choose
+    return show
 
 
 def write(path, text):
@@ -203,10 +205,8 @@ def write(path, text):
     return path
 
 
-def test_that_a_file_is_asked_for_and_its_last_column_is_the_target(panel, choose_file, tmp_path):
-    path = write(tmp_path / "points.csv", POINTS)
-    choose_file(path)
-    assert panel.wishes[-1].data == File(source="file", path=str(path), train_share=0.7)
+def test_that_a_file_shows_its_name_and_its_columns(panel, open_file, tmp_path):
+    open_file(write(tmp_path / "points.csv", POINTS))
     assert panel.editor(("data", "path")).currentText() == "points.csv"
     target = panel.editor(("data", "target"))
     assert [target.itemText(place) for place in range(target.count())] == ["a", "b", "kind"]
@@ -214,14 +214,33 @@ def test_that_a_file_is_asked_for_and_its_last_column_is_the_target(panel, choos
     assert shown(panel) == ["path", "target", "features", "train_share", "standardize"]
 
 
-def test_that_the_only_column_of_text_is_the_target(panel, choose_file, tmp_path):
-    choose_file(write(tmp_path / "flowers.csv", FLOWERS))
-    assert panel.experiment.data.target == "species"
-    assert panel.editor(("data", "target")).currentText() == "species"
+def test_that_format_and_options_are_in_words(panel, open_file, tmp_path):
+    path = write(tmp_path / "points.csv", POINTS.replace(",", ";"))
+    open_file(path)
+    assert panel.data.options.text() == "CSV, TSV"
+    open_file(path, separator=";", missing="mean", columns=["b"], categorical=["b"])
+    assert panel.data.options.text() == (
+        "CSV, TSV · columns: b · categorical: b · missing values: the column's mean · separator: semicolon  ;"
+    )
+    assert panel.data.change.isVisible()
 
 
-def test_that_another_target_can_be_chosen(panel, choose_file, tmp_path):
-    choose_file(write(tmp_path / "points.csv", POINTS))
+def test_that_a_file_without_columns_has_no_target(panel, open_file, tmp_path):
+    np.savez(tmp_path / "set.npz", data=np.eye(4), kind=[0, 1, 0, 1])
+    open_file(tmp_path / "set.npz", x="data", y="kind")
+    assert shown(panel) == ["path", "train_share", "standardize"]
+    assert panel.data.options.text() == "NPZ · examples: data · classes: kind"
+
+
+def test_that_what_belongs_to_files_goes_with_them(panel, open_file, qtbot, tmp_path):
+    open_file(write(tmp_path / "points.csv", POINTS))
+    qtbot.mouseClick(panel.data.gallery.buttons["xor"], CLICK)
+    assert not panel.data.change.isVisible()
+    assert not panel.data.options.isVisible()
+
+
+def test_that_another_target_can_be_chosen(panel, open_file, tmp_path):
+    open_file(write(tmp_path / "points.csv", POINTS))
     target = panel.editor(("data", "target"))
     target.setCurrentIndex(0)
     target.activated.emit(0)
@@ -229,18 +248,29 @@ def test_that_another_target_can_be_chosen(panel, choose_file, tmp_path):
     assert target.currentText() == "a"
 
 
-def test_that_a_click_on_the_name_asks_for_another_file(panel, choose_file, qtbot, tmp_path, monkeypatch):
-    choose_file(write(tmp_path / "points.csv", POINTS))
-    other = write(tmp_path / "other.csv", POINTS)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *arguments: (str(other), ""))
-    qtbot.mouseClick(panel.editor(("data", "path")), CLICK)
-    assert panel.experiment.data.path == str(other)
+def test_that_a_feature_that_becomes_the_target_is_no_feature_any_more(panel, open_file, tmp_path):
+    open_file(write(tmp_path / "points.csv", POINTS), columns=["a", "b"], categorical=["a"])
+    panel.editor(("data", "target")).activated.emit(0)
+    assert panel.experiment.data.target == "a"
+    assert panel.experiment.data.columns == ("b",)
+    assert panel.experiment.data.categorical is None
+    assert build(panel.experiment).split.dataset.feature_names == ("b",)
 
 
-def test_that_no_file_chosen_leaves_all_as_it_was(panel, choose_file):
-    choose_file("")
+@pytest.mark.parametrize("control", ["tile", "name", "button"])
+def test_that_three_ways_lead_to_the_import(panel, open_file, qtbot, tmp_path, control):
+    open_file(write(tmp_path / "points.csv", POINTS))
+    data = panel.data
+    pressed = {"tile": data.gallery.buttons["file"], "name": panel.editor(("data", "path")), "button": data.change}
+    with qtbot.waitSignal(panel.import_requested):
+        qtbot.mouseClick(pressed[control], CLICK)
     assert not panel.wishes
+
+
+def test_that_the_ring_stays_where_it_was_until_a_file_is_chosen(panel, qtbot):
+    qtbot.mouseClick(panel.data.gallery.buttons["file"], CLICK)
     assert panel.data.gallery.buttons["spirals"].isChecked()
+    assert not panel.wishes
 
 
 def test_that_a_file_that_can_not_be_read_later_still_shows_its_columns(panel, tmp_path):
@@ -267,30 +297,23 @@ def test_that_a_relative_path_begins_at_the_base_folder(panel, tmp_path):
 def test_that_the_beginning_of_any_file_is_read_without_a_failure(tmp_path, content):
     path = tmp_path / "odd.csv"
     path.write_bytes(content)
-    assert likely_target(preview(path)) is None
-    assert preview(tmp_path) is None
-    assert preview(tmp_path / "missing") is None
+    data = File(source="file", path=str(path))
+    found = look_at(path, data)
+    assert described(data, found) in ("", "CSV, TSV")
+    assert look_at(tmp_path / "missing", data) is None
+    assert described(data, None) == ""
 
 
-def test_that_arrays_have_no_column_of_the_class(panel, choose_file, tmp_path):
-    path = tmp_path / "points.npz"
-    np.savez(path, X=np.array([[0.0, 1], [1, 0], [2, 1], [2, 2]]), y=np.array([0, 1, 0, 1]))
-    choose_file(path)
-    assert shown(panel) == ["path", "features", "train_share", "standardize"]
-    choose_file(write(tmp_path / "points.csv", POINTS))
-    assert shown(panel) == ["path", "target", "features", "train_share", "standardize"]
-
-
-def test_that_columns_are_known_however_they_are_separated(panel, choose_file, tmp_path):
-    choose_file(write(tmp_path / "flowers.csv", FLOWERS.replace(",", ";").replace(".", ",")))
+def test_that_columns_are_known_however_they_are_separated(panel, open_file, tmp_path):
+    open_file(write(tmp_path / "flowers.csv", FLOWERS.replace(",", ";").replace(".", ",")), target="species")
     target = panel.editor(("data", "target"))
     assert [target.itemText(place) for place in range(target.count())] == ["species", "length", "width"]
     assert target.currentText() == panel.experiment.data.target == "species"
     assert build(panel.experiment).split.dataset.rows[2].tolist() == [1.25, 2]
 
 
-def test_that_nothing_of_a_file_name_is_taken_for_markup(panel, choose_file, tmp_path):
-    choose_file(write(tmp_path / "<i>x<i>.csv", POINTS))
+def test_that_nothing_of_a_file_name_is_taken_for_markup(panel, open_file, tmp_path):
+    open_file(write(tmp_path / "<i>x<i>.csv", POINTS))
     QApplication.processEvents()
     assert "&lt;i&gt;" in panel.editor(("data", "path")).toolTip()
 

@@ -1,26 +1,28 @@
 """The fields of a data file: its name, which asks for another file when clicked, and the column of the classes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from densegui.data.csv_reader import Preview, preview_csv
-from densegui.data.csv_values import is_number
-from densegui.data.options import ReadOptions
+from densegui.data.options import OPTIONS, Format, ReadOptions
 from densegui.data.reading import format_of
+from densegui.debugger.format import count
 from densegui.errors import LoadError
-from densegui.experiment.fields import FieldInfo
+from densegui.experiment.fields import FieldInfo, fields
 from densegui.experiment.sources import File
 from densegui.ui.setup import forms
 from densegui.ui.widgets.tips import tip
 
 LAST = "last column"
+FEW = 3
+"""So many columns are named."""
 
 
 class FileEdit(forms.ChoiceEdit):
@@ -69,44 +71,50 @@ class ColumnEdit(forms.ChoiceEdit):
         self.setCurrentIndex(self.findData(value))
 
 
-def preview(path: Path, data: File | None = None) -> Preview | None:
-    """Return the beginning of a CSV file as it will be understood; None for what is none. It never fails.
+@dataclass(frozen=True)
+class Look:
+    """What a glance at a file tells: its format, and the beginning of a CSV file."""
+
+    format: Format
+    csv: Preview | None
+
+
+def look_at(path: Path, data: File) -> Look | None:
+    """Look at a file as it will be understood; None where it can't be read. It never fails.
 
     Only the form needs it. Whether the file is good, and why not, is said when it is loaded.
     """
     try:
         status = path.stat()
-        options = (data or File(source="file", path=str(path))).read_options(Path())
-        return _preview(path, options, status.st_mtime_ns, status.st_size)
-    except (OSError, ValueError, LoadError, ValidationError):
+        return _look(path, data.read_options(Path()), status.st_mtime_ns, status.st_size)
+    except (OSError, ValueError, LoadError):
         return None
 
 
 @lru_cache(maxsize=4)
-def _preview(path: Path, options: ReadOptions, changed: int, size: int) -> Preview | None:
-    """The preview of a file as it was when it was changed last."""
-    return preview_csv(path, options.csv) if format_of(path, options) == "csv" else None
+def _look(path: Path, options: ReadOptions, changed: int, size: int) -> Look:
+    """A file as it was when it was changed last."""
+    kind = format_of(path, options)
+    return Look(kind, preview_csv(path, options.csv) if kind == "csv" else None)
 
 
-def has_columns(path: Path, data: File) -> bool:
-    """Return whether a file is a table, as far as one can tell; pictures and arrays have no column of the class."""
-    try:
-        return format_of(path, data.read_options(path.parent)) == "csv"
-    except LoadError:
-        return True
+def described(data: File, found: Look | None) -> str:
+    """Return the format of a file and what is said of it beside that, in words."""
+    known = {info.name: info for info in fields(File)}
+    labels = {info.name: dict(zip(info.choices, info.labels, strict=True)) for info in known.values()}
+    kind = found.format if found is not None else data.format
+    words = [labels["format"][kind]] if kind != "auto" else []
+    for name in OPTIONS.get(kind, ()):
+        value = getattr(data, name)
+        if name == "target" or value == known[name].default:
+            continue
+        if isinstance(value, tuple):
+            value = ", ".join(value) if len(value) <= FEW else count(len(value))
+        text = labels[name].get(value, Path(value).name if name == "labels" else str(value))
+        words.append(f"{known[name].title.lower()}: {text}")
+    return " · ".join(words)
 
 
 def columns_of(shown: Preview) -> list[str]:
     """Return the names of a file's columns that hold data."""
     return [shown.columns.names[place] for place in sorted(shown.columns.kept)]
-
-
-def likely_target(shown: Preview | None) -> str | None:
-    """Return the only column that holds text, if there is just one and it is not the last; else None: the last."""
-    if shown is None or not shown.rows:
-        return None
-    columns, (_, row) = shown.columns, shown.rows[0]
-    if len(row) != len(columns.names):
-        return None
-    texts = [place for place in sorted(columns.kept) if not is_number(row[place], shown.dialect.decimal)]
-    return columns.names[texts[0]] if len(texts) == 1 and texts[0] != max(columns.kept) else None

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from densegui.experiment.fields import FieldInfo, fields
 from densegui.experiment.model import Model
 from densegui.ui.setup.choices_edit import ChoicesEdit
+from densegui.ui.widgets.check_box import paint_box
 from densegui.ui.widgets.field_label import RESETS, FieldLabel
 from densegui.ui.widgets.number_edit import NumberEdit
 from densegui.ui.widgets.tips import tip
@@ -126,17 +127,9 @@ class FlagEdit(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors, role = self.palette(), QPalette.ColorRole
-        box, ticked = self._box(), self.isChecked()
+        colors, box, ticked = self.palette(), self._box(), self.isChecked()
         lively = ticked or self.hasFocus() or self.underMouse()
-        painter.setPen(QPen(colors.color(role.Highlight if lively else role.Dark), 1.6 if self.hasFocus() else 1))
-        painter.setBrush(colors.color(role.Highlight if ticked else role.Base))
-        painter.drawRoundedRect(box, 3, 3)
-        if ticked:
-            painter.setPen(QPen(colors.color(role.HighlightedText), 0.13 * box.width()))
-            places = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.30))
-            points = [box.topLeft() + QPointF(x * box.width(), y * box.width()) for x, y in places]
-            painter.drawPolyline(QPolygonF(points))
+        paint_box(painter, box, colors, ticked, lively, 1.6 if self.hasFocus() else 1)
         painter.end()
 
 
@@ -185,7 +178,9 @@ class Form(QWidget):
     """(path, value)"""
     refused = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, own: Mapping[Path, type[ChoiceEdit]] | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, own: Mapping[Path, type[ChoiceEdit | NumberEdit]] | None = None
+    ) -> None:
         """Take the editors of fields that need one of their own."""
         super().__init__(parent)
         self._own = own or {}
@@ -193,6 +188,7 @@ class Form(QWidget):
         self.editors: dict[Path, Editor] = {}
         self._below: dict[Path, QWidget] = {}
         self._beside: dict[Path, QWidget] = {}
+        self._wide: set[Path] = set()
         self._label_width, self._stacked = 0, False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -200,10 +196,12 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(6)
         self._grid.setColumnStretch(1, 1)
 
-    def put_below(self, path: Path, widget: QWidget) -> None:
-        """Put a widget under a field's editor; it belongs to the form from now on."""
+    def put_below(self, path: Path, widget: QWidget, wide: bool = False) -> None:
+        """Put a widget under a field's editor, or, wide, under its label, too; it belongs to the form from now on."""
         widget.setParent(self)
         self._below[path] = widget
+        if wide:
+            self._wide.add(path)
 
     def put_beside(self, path: Path, widget: QWidget) -> None:
         """Put a widget to the right of a field's editor; it belongs to the form from now on."""
@@ -252,6 +250,8 @@ class Form(QWidget):
 
     def _place(self) -> None:
         clear(self._grid)
+        for path, companion in (*self._beside.items(), *self._below.items()):
+            companion.setVisible(path in self.editors)
         line = 0
         before: QWidget | None = None
         for path, editor in self.editors.items():
@@ -265,6 +265,7 @@ class Form(QWidget):
                 self._grid.addWidget(beside, line, 2)
             line += 1
             if below is not None:
+                first, span = (0, 3) if path in self._wide else (first, span)
                 self._grid.addWidget(below, line, first, 1, span)
                 line += 1
             for widget in (editor, beside, below):

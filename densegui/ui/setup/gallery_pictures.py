@@ -15,8 +15,8 @@ from densegui.ui.theme import Theme
 EXAMPLES, NOISE, SEED = 120, 0.03, 7
 MEASURED = 110
 """At most so many points of a shipped set."""
-FEATURES = {"iris": (2, 3), "wine": (12, 6), "breast_cancer": (27, 23)}
-"""Which two features show the classes best: petals; proline and flavanoids; worst concave points and area."""
+FEATURES = {"iris": (2, 3), "wine": (12, 6), "breast_cancer": (27, 23), "clusters": (4, 5)}
+"""Which two features show the classes best: petals; proline and flavanoids; worst concave points and area …"""
 _DRAWN = (
     ((0.16, 0.72), 0), ((0.28, 0.84), 0), ((0.13, 0.88), 0), ((0.4, 0.8), 0),
     ((0.2, 0.2), 1), ((0.36, 0.14), 1), ((0.42, 0.3), 1), ((0.24, 0.36), 1),

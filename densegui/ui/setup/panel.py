@@ -10,14 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QLabel,
-    QScrollArea,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from densegui.debugger.format import count
 from densegui.errors import ExperimentError
@@ -52,6 +45,8 @@ class SetupPanel(QWidget):
     """An Experiment, validated. Training has to start anew with it."""
     learning_rate_changed = Signal(float)
     """λ alone, in force at once."""
+    import_requested = Signal()
+    """The user wants to choose a data file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,6 +126,7 @@ class SetupPanel(QWidget):
         for form in (self.data, self.layers, self.network, self.training, self.seed):
             form.edited.connect(self._edit)
             form.refused.connect(self._tell)
+        self.data.import_requested.connect(self.import_requested)
         self.rate.chosen.connect(self._slide)
         self.new_seed.clicked.connect(self._draw_seed)
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QWidget
 
 from densegui.experiment.fields import FieldInfo
 from densegui.experiment.messages import allowed
@@ -64,6 +64,7 @@ class NumberEdit(QLineEdit):
         self._hovered = False
         self._pending = False
         self.setMaxLength(LONGEST)
+        self.setAcceptDrops(False)  # a file that is dropped here is for the window
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin)
         self.setAccessibleName(self.title)
@@ -162,11 +163,18 @@ class NumberEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            taken = self._pending
             self.commit()
             self.selectAll()
+            if not taken:  # in a dialog, it is for the button
+                event.ignore()
+                return
         elif key == Qt.Key.Key_Escape and self._pending:
             self._restore()
             self.selectAll()
+        elif key == Qt.Key.Key_Escape and isinstance(self.window(), QDialog):
+            event.ignore()
+            return
         elif key == Qt.Key.Key_Escape:
             self.clearFocus()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and event.modifiers() | _PLAIN == _PLAIN:

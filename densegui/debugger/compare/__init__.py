@@ -1,0 +1,1 @@
+"""A student's arrays against ours: the first operation that differs, by how much, and the likely cause."""

@@ -1,0 +1,1 @@
+"""The panel that compares a student's arrays with ours."""

@@ -1,0 +1,1 @@
+"""The comparison of a student's arrays with ours."""
