@@ -55,7 +55,7 @@ class TopBar(FrameView):
         row.addWidget(self.step_size)
         row.addWidget(self._buttons["run"])
         row.addSpacing(10)
-        self._phase_text = ""
+        self._phase_text = self._shortest = ""
         self.phase = QLabel(self)
         self.phase.setTextFormat(Qt.TextFormat.PlainText)
         self.place = FittingLabel(self)
@@ -123,14 +123,15 @@ class TopBar(FrameView):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Where words do not fit, at a large text size, let icons speak, so that the phase can always be read."""
+        """Where words do not fit, at a large text size, let icons speak, so that phase and place can always be read."""
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         for look, all_shown in ((beside, True), (alone, True), (alone, False)):
             for name in ("reset", "back", "run"):
                 self._buttons[name].setToolButtonStyle(look)
             for name in ("smaller", "larger", "full_screen"):
                 self._buttons[name].setVisible(all_shown)
-            if self._row.minimumSize().width() <= self.width():
+            needed = self._row.minimumSize().width() + self.place.fontMetrics().horizontalAdvance(self._shortest)
+            if needed <= self.width():
                 break
 
     def draw(self, frame: Frame) -> None:
@@ -146,7 +147,10 @@ class TopBar(FrameView):
             self.phase.setMinimumWidth(self.phase.sizeHint().width())
             self._make_room()
         texts = place_texts(frame)
-        self.place.set_texts(texts)
+        if len(texts[-1]) != len(self._shortest):
+            self._shortest = texts[-1]
+            self._make_room()
+        self.place.set_texts((*texts, ""))
         if not self.settings.running:
             self.place.setToolTip(f"Position: {texts[0]}")
 
@@ -169,8 +173,9 @@ def place_texts(frame: Frame) -> tuple[str, ...]:
     if i == 0 and t > 0:
         done = f"{count(t)} minibatch{'' if t == 1 else 'es'} done"
         return f"{done} · {epoch}", done, short
-    done = f"{i} of {len(frame.program)} done"
-    return f"minibatch {count(t)} · {epoch} · {done}", f"minibatch {count(t)} · {done}", done, short
+    of = f"{i} of {len(frame.program)}"
+    where = f"minibatch {count(t)}"
+    return f"{where} · {epoch} · {of} done", f"{where} · {of} done", f"{where} · {of}", f"{count(t)} · {of}", short
 
 
 def style(theme: Theme) -> str:

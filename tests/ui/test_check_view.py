@@ -166,3 +166,11 @@ def test_that_columns_and_buttons_fit(view, frame_at, width, theme):
     if width >= 330:
         assert sum(view.table.columnWidth(column) for column in range(5)) <= view.table.viewport().width()
     assert not view.grab().isNull()
+
+
+def test_that_the_title_is_whole_beside_a_note(view, frame_at):
+    view.resize(337, 260)
+    view.show_frame(frame_at(30, COMPLETE))
+    view.check(None)
+    view.jobs.finish()
+    assert view.title.width() >= view.title.full_width

@@ -257,6 +257,17 @@ def test_that_a_hidden_plot_draws_nothing_until_it_is_shown(make_plot, debugger,
     assert calls == [frame]
 
 
+def test_that_a_new_size_before_the_newest_frame_is_drawn_breaks_nothing(make_plot, debugger):
+    plot = make_plot(debugger.run_minibatches(20))
+    plot.hide()
+    debugger.keep_run()
+    plot.show_frame(debugger.run_minibatches(30))
+    plot.plot.set_box(0, 10, 0, 1)  # as a layout does before the view is told that it is seen
+    plot.show()
+    assert [entry.text for entry in plot.header.info._fitting_legend()][-1] == "run 1"
+    assert not plot.grab().isNull()
+
+
 def test_that_the_numbers_are_there_for_a_screen_reader(make_plot, debugger):
     frame = debugger.run_minibatches(50)
     text = make_plot(frame).accessibleDescription()

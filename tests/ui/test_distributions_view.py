@@ -255,3 +255,11 @@ def test_that_one_value_alone_is_a_thin_line_with_room_around_it(value, ends):
     if ends is not None:  # at the limits of floating point there is no room
         assert picture.value_range == pytest.approx(ends, abs=2 * picture.width)
         assert picture.counts.shape[0] >= 40
+
+
+@pytest.mark.parametrize("t", [0, 1, 2, 3])
+def test_that_minibatches_are_whole_numbers_on_the_axis(view, debugger, t):
+    show(view, debugger.goto(Position(t, 0)))
+    ticks = view.plots.axes(0).x_ticks
+    assert ticks == [round(tick) for tick in ticks]
+    assert len(ticks) >= 2

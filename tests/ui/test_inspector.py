@@ -3,14 +3,15 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox, QToolTip
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.format import number
 from densegui.debugger.frame import Freshness
-from densegui.debugger.position import Granularity
+from densegui.debugger.position import Granularity, Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
+from densegui.experiment.document import builtin
 from densegui.ui.inspector.text import INVITATION, entries, example_text, header
 from densegui.ui.inspector.view import Inspector
 from densegui.ui.theme import DARK, LIGHT
@@ -272,3 +273,17 @@ def test_that_running_changes_only_what_differs(inspector, debugger, frame_at, m
     monkeypatch.setattr(inspector.table, "update", lambda *area: rects.append(area))
     inspector.show_frame(debugger.step())
     assert rects == []
+
+
+@pytest.mark.parametrize("name", ["xor", "wine", "digits"])
+@pytest.mark.parametrize("width", [337, 420, 700])
+def test_that_the_class_of_the_example_has_room_before_the_title_has(inspector, name, width):
+    inspector.resize(width, 156)
+    inspector.show_frame(Debugger(build(builtin(name))).goto(Position(20, 6)))
+    QApplication.processEvents()
+    box, option = inspector.chooser.list, QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box).width() - 4
+    assert option.fontMetrics.horizontalAdvance(option.currentText) <= room
+    assert inspector.title.isVisible() or width < 700

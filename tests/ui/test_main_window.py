@@ -18,6 +18,7 @@ from densegui.ui.actions import ACTIONS
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
 from densegui.ui.theme import DARK, LIGHT
+from densegui.ui.view import ViewSettings
 from densegui.ui.window_settings import open_settings
 
 PLAIN = Experiment(format="densegui-experiment", version=1)
@@ -28,8 +29,8 @@ def make_window(qtbot):
     font, palette = QApplication.font(), QApplication.palette()
     made = []
 
-    def make(experiment=PLAIN, stored=None, size=(1280, 720)):
-        window = MainWindow(Controller(build(experiment)), "Three spirals", stored)
+    def make(experiment=PLAIN, stored=None, size=(1280, 720), view=None):
+        window = MainWindow(Controller(build(experiment)), "Three spirals", stored, view)
         qtbot.addWidget(window)
         window.resize(*size)
         window.show()
@@ -265,3 +266,15 @@ def test_that_a_number_that_is_still_being_typed_is_in_force_when_step_is_clicke
     qtbot.mouseClick(window.top.step, Qt.MouseButton.LeftButton)
     assert window.controller.debugger.learning_rate == 0.025
     assert window.controller.frame.position == Position(0, 1)
+
+
+@pytest.mark.parametrize("name", ["digits", "breast-cancer", "xor"])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_that_the_place_in_the_program_is_never_cut_off(make_window, name, scale):
+    window = make_window(builtin(name), size=(1280, 720) if scale < 2 else (1600, 900), view=ViewSettings(LIGHT, scale))
+    window.controller.goto(Position(60, 8))
+    QApplication.processEvents()
+    place = window.top.place
+    assert place.text()
+    assert "60" in place.text()
+    assert place.fontMetrics().horizontalAdvance(place.text()) <= place.width()

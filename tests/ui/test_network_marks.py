@@ -3,12 +3,17 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
+from densegui.debugger.checking import GradientCheckJob
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
+from densegui.experiment.build import build
+from densegui.experiment.document import builtin
+from densegui.ui.math.math_text import MathText
 from densegui.ui.network.below import Below
 from densegui.ui.network.page import Page, Strips
 from densegui.ui.network.view import NetworkView
@@ -65,3 +70,36 @@ def test_that_pictures_of_nodes_are_sharp_at_a_double_scale(view: NetworkView) -
     once, twice = (view._painter.style.circle(Scale.VALUE, 3, 10.0, False, ratio) for ratio in (1.0, 2.0))
     assert twice.width() == 2 * once.width()
     assert twice.deviceIndependentSize() == once.deviceIndependentSize()
+
+
+@pytest.mark.parametrize("name", ["xor", "iris", "digits"])
+@pytest.mark.parametrize("width", [330, 420, 560, 900])
+def test_that_no_name_of_a_class_runs_out_of_the_picture(view: NetworkView, name: str, width: int) -> None:
+    view.resize(width, 300)
+    view.show_frame(Debugger(build(builtin(name))).goto(Position(20, 6)))
+    image = picture(view)
+    edge = {image.pixelColor(image.width() - 2, y).name() for y in range(60, image.height() - 60)}
+    assert edge == {view.settings.theme.color("canvas").name()}
+
+
+@pytest.mark.parametrize("width", [700, 1100])
+def test_that_symbols_of_errors_do_not_run_into_each_other(
+    view: NetworkView, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.resize(width, 460)
+    frame = Debugger(build(builtin("deep-relu"))).goto(Position(3, 37))
+    result = GradientCheckJob(frame).work()
+    drawn, draw = [], MathText.draw
+
+    def record(self: MathText, painter: QPainter, x: float, y: float, text: str) -> None:
+        if "error" in text or "∂" in text:
+            drawn.append((round(y), x, x + self.width(text), text))
+        draw(self, painter, x, y, text)
+
+    view.show_frame(frame)
+    monkeypatch.setattr(MathText, "draw", record)
+    view.show_check(result)
+    picture(view)
+    assert any("error" in text for *_, text in drawn)
+    for (y, _, right, _), (below, left, _, _) in pairwise(sorted(set(drawn))):
+        assert below != y or right < left

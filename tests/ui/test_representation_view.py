@@ -279,6 +279,9 @@ def test_that_a_dead_layer_is_said(view, debugger):
     frame.workspace.b_new[2][:] = -1000.0
     show(view, frame)
     assert "all training examples lie at the same place" in view.accessibleDescription()
+    view.resize(410, 260)
+    QApplication.processEvents()
+    assert "all at one place" in view.header.info.shown_text()
     assert not view.grab().isNull()
 
 

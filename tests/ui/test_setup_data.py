@@ -316,3 +316,10 @@ def test_that_nothing_of_a_file_name_is_taken_for_markup(panel, open_file, tmp_p
     open_file(write(tmp_path / "<i>x<i>.csv", POINTS))
     QApplication.processEvents()
     assert "&lt;i&gt;" in panel.editor(("data", "path")).toolTip()
+
+
+def test_that_a_long_name_of_a_set_has_a_line_for_each_word(panel):
+    lines = {source: button.lines() for source, button in panel.data.gallery.buttons.items()}
+    assert lines["breast_cancer"] == ["breast", "cancer"]
+    assert all(len(found) == 1 for source, found in lines.items() if source != "breast_cancer")
+    assert not panel.grab().isNull()

@@ -66,7 +66,7 @@ def _remarks(facts: Facts) -> Iterator[str]:
         what = "learns without them" if facts.learned or facts.recent < facts.guessing else "has others left"
         yield f"Some nodes are {words} for every training example ({where}); the network {what}."
     if facts.learned:
-        yield f"The cost has come down to {text(facts.recent)}."
+        yield f"The cost has come down to {text(facts.recent)} ({facts.recent_words})."
 
 
 CALM: tuple[Rule, ...] = (nothing_yet, incomplete, regression, healthy)

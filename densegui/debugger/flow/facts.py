@@ -119,6 +119,12 @@ class Facts:
         costs = self.frame.curves.cost[: self.frame.position.t]
         return float(costs[-RECENT:].mean()) if costs.size else math.nan
 
+    @property
+    def recent_words(self) -> str:
+        """What `recent` is the mean of."""
+        n = min(self.frame.position.t, RECENT)
+        return "one minibatch" if n == 1 else f"mean of the last {n} minibatches"
+
     @cached_property
     def learned(self) -> bool:
         """Whether the cost has come down."""

@@ -123,7 +123,9 @@ def _blame(facts: Facts, word: str) -> str:
     """Say what has driven nodes so far, as far as the numbers tell."""
     rate = f"λ = {readable(facts.frame.learning_rate)}"
     if facts.risen:
-        costs = f"the cost has risen to {text(facts.recent)}, guessing costs {text(facts.guessing)}"
+        costs = (
+            f"the cost has risen to {text(facts.recent)}, {facts.recent_words}; guessing costs {text(facts.guessing)}"
+        )
         return f" Steps that were too long have driven them there ({rate}; {costs}): lower λ and begin again."
     if word == "dead":
         return " They do not come back by themselves: lower λ, use He's initial weights or leaky ReLU, and begin again."
@@ -137,7 +139,7 @@ def rate_too_high(facts: Facts) -> Diagnosis | None:
     step = f"one update changes W[{l}] by {_times(largest)} (‖ΔW‖/‖W‖)"
     if facts.risen:
         costs = (
-            f" and the cost has risen: its mean over the last minibatches is {text(facts.recent)}, that of guessing "
+            f" and the cost has risen to {text(facts.recent)} ({facts.recent_words}), that of guessing is "
             f"{text(facts.guessing)}"
         )
     else:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -60,6 +61,7 @@ class GradientCheckView(FrameView):
         self.jobs.finished.connect(self._show)
         self.jobs.failed.connect(self._refuse)
         self.title = PanelTitle("Gradient check", "Check", self)
+        self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note = NoteLabel(self)
         self.check_selection = self._button(NAMES[0][0], "Check what is selected in the network")
         self.check_all = self._button(NAMES[0][1], "Check every weight and every bias")
@@ -111,8 +113,9 @@ class GradientCheckView(FrameView):
     def _arrange(self) -> None:
         head, under, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 0)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.note, 2)
+        head.setSpacing(8)
+        head.addWidget(self.title)
+        head.addWidget(self.note, 1)
         under.setContentsMargins(10, 3, 8, 3)
         under.setSpacing(6)
         for widget in (self.check_selection, self.check_all, self.cancel):

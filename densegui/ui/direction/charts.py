@@ -102,8 +102,9 @@ class Charts(PlotGrid):
         """Return the axes of a chart."""
         chart = self.charts[index]
         ranges = chart.x_range, chart.y_range
+        names = chart.x_name, ""
         return Axes(
-            self.room(index), *ranges, chart.x_name, "", self.font(), self._theme, chart.log, chart.x_ticks,
+            self.room(index), *ranges, *names, self.font(), self._theme, chart.log, chart.x_ticks, x_whole=True,
         )  # fmt: skip
 
     # -- the mouse

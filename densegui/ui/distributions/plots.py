@@ -72,7 +72,7 @@ class DistributionPlots(PlotGrid):
         picture, room = self.pictures[index], self.room(index)
         left = room.adjusted(0, 0, -EDGE * self.em, 0)
         ends = picture.value_range
-        return Axes(left, (0.0, float(max(picture.t, 1))), ends, "t", "", self.font(), self._theme)
+        return Axes(left, (0.0, float(max(picture.t, 1))), ends, "t", "", self.font(), self._theme, x_whole=True)
 
     def _edge(self, axes: Axes) -> QRectF:
         """Where the histogram of the array on the screen lies."""

@@ -1,7 +1,7 @@
 """The inspector: all numbers of what is selected, and the choice of the example that they belong to."""
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -18,13 +18,15 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.seen import seen
 from densegui.ui.inspector.edit_row import EditRow
 from densegui.ui.inspector.quantity_table import QuantityTable
-from densegui.ui.inspector.text import INVITATION, MEAN, entries, example_text, header, probe_text
+from densegui.ui.inspector.text import INVITATION, MEAN, class_words, entries, example_text, header, probe_text
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
 from densegui.ui.widgets.tips import tip
 
 HIGHEST_MINIMUM = 110
 """Pixels of the table that are never hidden: all rows in the normal size of text, fewer in a large one."""
+ROUND_TITLE = 22
+"""Pixels beside the title and the chooser."""
 
 _WHAT_FOR = "All numbers and colours belong to this choice: one example of the minibatch, or the mean of each array"
 
@@ -119,6 +121,12 @@ class ExampleChooser(QWidget):
         button.clicked.connect(self._step)
         return button
 
+    def whole_width(self, names: tuple[str, ...]) -> int:
+        """Return the width at which an example of any of these classes can be read."""
+        longest = max((class_words(name) for name in names), key=len, default="")
+        text = self.list.fontMetrics().horizontalAdvance(f"example 16 · 𝓛 0.01234 · {longest}")
+        return text + 2 * self.list.fontMetrics().height() + self.previous.sizeHint().width() * 2
+
     def show_frame(self, frame: Frame, moving: bool) -> None:
         """Show which example is chosen; the tool tip waits until training stops."""
         self.model.show_frame(frame, moving)
@@ -203,7 +211,18 @@ class Inspector(FrameView):
             self.settings_changed()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the title out where the example's class would have no room: the tab has the same name."""
+        names = () if self.frame is None else self.frame.problem.split.dataset.class_names
+        room = self.width() - self.title.full_width - ROUND_TITLE
+        self.title.setVisible(self.chooser.whole_width(names) <= room)
+
     def draw(self, frame: Frame) -> None:
+        self._fit()
         shown = seen(frame)
         text = header(shown)
         running = self.settings.running

@@ -68,8 +68,11 @@ class Below:
             style.small.paint(painter, bar.right() - advance(limit), baseline, limit, style.muted)
             return
         text = MISSING if absent else "0" if shading.limit == 0 else "±" + limit
-        if advance(text) > self.page.spacing / 2 - 2:
-            text = ("±" if self.page.spacing / 2 > 3.5 * em else "") + number(shading.limit, 2)
+        room = self.page.spacing / 2 - 2
+        if advance(text) > room:
+            sign = "±" if self.page.spacing / 2 > 3.5 * em else ""
+            shorter = [sign + number(shading.limit, digits) for digits in (2, 1)]
+            text = next((each for each in shorter if advance(each) <= room), shorter[-1])
         style.small.paint(painter, x - advance(text) / 2, baseline, text, style.muted)
 
     def _caption(self, shading: Shading, x: float, baseline: float, width: float) -> None:

@@ -23,6 +23,8 @@ SYMBOLS = {
     "b": "b", "b_new": "b", "db": "∂𝒞/∂b", "db_example": "∂𝓛/∂b", "W_difference": "Δw", "b_difference": "Δb",
     "W_error": "|error of ∂𝒞/∂w|", "b_error": "|error of ∂𝒞/∂b|",
 }  # fmt: skip
+SHORT_SYMBOLS = {"W_error": "error", "b_error": "error"}
+"""Of those whose symbols are long."""
 NODE_CHOICES = {"z": ("Z",), "a": ("A",), "dz": ("dZ",)}
 
 
@@ -63,7 +65,7 @@ class Shading:
     @property
     def short_symbol(self) -> str:
         """The quantity alone, for narrow places."""
-        return SYMBOLS[self.name] + ("′" if self.name.endswith("_new") else "")
+        return SHORT_SYMBOLS.get(self.name, SYMBOLS[self.name]) + ("′" if self.name.endswith("_new") else "")
 
     @property
     def scale(self) -> Scale:

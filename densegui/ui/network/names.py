@@ -11,6 +11,7 @@ from densegui.debugger.frame import Frame, Freshness
 from densegui.engine.activations import ACTIVATIONS
 from densegui.ui.network.content import NetworkContent, Shading
 from densegui.ui.network.page import Page, clipped, feature_names
+from densegui.ui.network.words import Face
 
 
 def shorter(name: str) -> str:
@@ -85,7 +86,8 @@ class Names:
         else:
             color = style.theme.color("gradient_negative") if shading.name.startswith("d") else style.muted
         self.page.painter.setPen(color)
-        text = shading.symbol if style.math.width(shading.symbol) < room else shading.short_symbol
+        fits = style.math.width(shading.symbol) < room - beside - 0.6 * style.em
+        text = shading.symbol if fits else shading.short_symbol
         words = self._to(shading, room - beside - style.math.width(text) - 0.8 * style.em)
         left = x - (style.math.width(text) + style.small.width(words)) / 2
         style.math.draw(self.page.painter, left, baseline, text)
@@ -120,6 +122,7 @@ class Names:
         predicted = [None] * len(names) if content.predicted is None else content.predicted.tolist()
         wanted = [None] * len(names) if content.wanted is None else content.wanted.tolist()
         x = block.right + 0.4 * style.radius + 0.4 * style.em
+        room = self.page.width - x - 3
         stale = frame.shown("A", frame.spec.L).freshness is Freshness.STALE
         for k, (y, name) in enumerate(zip(block.y.tolist(), names, strict=True)):
             true = wanted[k] == 1 and frame.example is not None
@@ -137,11 +140,12 @@ class Names:
                 ),
             ]
             if rows == 3:
-                texts.insert(0, (name, style.small_bold, style.theme.class_color(k)))
+                shown = style.small_bold.elided(name, room - 0.95 * style.em)
+                texts.insert(0, (shown, style.small_bold, style.theme.class_color(k)))
             if rows < 3 and len(name) <= 2:
                 texts[0] = (f"{name}: {texts[0][0]}", *texts[0][1:])
             if rows == 1:
-                texts = [(texts[0][0] + (" ◂ ỹ 1" if true else ""), *texts[0][1:])]
+                texts = [(texts[0][0] + self._true_mark(*texts[0][:2], room) * true, *texts[0][1:])]
             top = y - len(texts) * line / 2 + 0.78 * line
             for i, (text, face, color) in enumerate(texts):
                 indent = 0.0
@@ -153,6 +157,10 @@ class Names:
                     self.page.painter.drawPixmap(place, mark)
                     indent = 0.95 * style.em
                 face.paint(self.page.painter, x + indent, top + i * line, text, color)
+
+    def _true_mark(self, text: str, face: Face, room: float) -> str:
+        """Return what marks the true class after a text, as far as there is room."""
+        return next((mark for mark in (" ◂ ỹ 1", " ◂") if face.width(text + mark) <= room), "")
 
     def cost_mark(self) -> None:
         """Frame ŷ and ỹ: the operation that has just run was the cost."""

@@ -12,7 +12,7 @@ from densegui.debugger.frame import Frame
 from densegui.ui.network.layout import Area, NetworkLayout
 from densegui.ui.network.style import NetworkStyle
 
-LONGEST_NAME = 12
+LONGEST_NAME = 16
 """Letters of a class name that are shown; longer names are cut."""
 LONGEST_FEATURE = 18
 
@@ -47,7 +47,7 @@ def margins(frame: Frame, style: NetworkStyle, width: float, height: float) -> M
     if frame.spec.n_x <= 40:
         left += max(style.small.width(name) for name in names)
     if frame.spec.n_y <= 40:
-        classes = max(style.small.width(clipped(n)) for n in frame.problem.split.dataset.class_names)
+        classes = max(style.small_bold.width(clipped(n)) for n in frame.problem.split.dataset.class_names)
         right += max(classes + 1.1 * em, style.small_bold.width("0: ŷ −0.00")) + 0.8 * em
     left, right = min(left + 0.4 * em, 0.2 * width), min(right, 0.25 * width)
     spacing = (width - left - right - 2 * style.radius) / frame.spec.L

@@ -25,6 +25,8 @@ from densegui.ui.widgets.throttle import Throttle
 
 SAYS = "drawn picture"
 """What the probe of a picture is called."""
+SHARES = {PicturePad: 3, AnswerBars: 2, PointsPad: 1}
+"""How pads and answer share what the tools leave of the width."""
 
 
 class PadView(FrameView):
@@ -66,7 +68,7 @@ class PadView(FrameView):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
             for part in parts:
-                row.addWidget(part, 0 if part in (self.picture_tools, self.point_tools) else 1)
+                row.addWidget(part, SHARES.get(type(part), 0))
             self.pages.addWidget(page)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(4)

@@ -236,7 +236,9 @@ class CostPlot(FrameView):
 
     @Slot()
     def _x_range_changed(self) -> None:
-        if not self._setting_range:
+        # A layout can come before the newest frame is drawn: that draws the curves in any case.
+        drawn = self.frame is not None and self._parts(self.frame) == self._drawn
+        if drawn and not self._setting_range:
             self._draw_curves(fit=False)
 
     @Slot(float)

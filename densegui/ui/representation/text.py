@@ -16,7 +16,7 @@ TURNED = (
     "before. Choose the layer again to see the components themselves."
 )
 
-ALIKE = "all training examples lie at the same place"
+ALIKE, ALIKE_SHORT = "all training examples lie at the same place", "all at one place"
 
 
 def every_words(every: int) -> str:
@@ -42,7 +42,10 @@ def explanation_texts(frame: Frame, shown: Representation) -> tuple[str, ...]:
         parts.insert(0, "some activations are not numbers")
     short = [f"{parts[0]} · {percent(share)} of the spread"] if share else []
     long = [" · ".join(parts[:k]) for k in range(len(parts), 1, -1)]
-    return (*long, *short, parts[0], after, f"t = {count(shown.updates)}")
+    now = f"t = {count(shown.updates)}"
+    if shown.aspect.alike:  # even a narrow panel says why it is all but empty
+        return *long, f"{after}: {ALIKE_SHORT}", f"{now}: {ALIKE_SHORT}", ALIKE_SHORT
+    return (*long, *short, parts[0], after, now)
 
 
 def example_texts(frame: Frame, row: int, label: int, test: bool, at: tuple[float, float]) -> tuple[str, ...]:

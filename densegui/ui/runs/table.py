@@ -1,7 +1,7 @@
 """The table of runs on the screen: its keys, and columns as wide as what stands in them."""
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from densegui.ui.runs.model import CHECKED, SAMPLE, UNCHECKED, RunModel
@@ -83,6 +83,21 @@ class RunTable(QTableView):
         self.resizeColumnsToContents()
         # Qt forgets that the style sheet's check box grows with the font.
         self.setColumnWidth(0, self.columnWidth(0) + self.fontMetrics().height())
+        self._tighten()
+
+    def _tighten(self) -> None:
+        """Take from the columns what Qt leaves beside their texts, as far as that spares a scroll bar."""
+        columns = range(1, self._runs.columnCount())
+        over = sum(self.columnWidth(column) for column in range(self._runs.columnCount())) - self.viewport().width()
+        if over > 0 and columns:
+            less = min(-(-over // len(columns)), round(0.9 * self.fontMetrics().height()))
+            for column in columns:
+                self.setColumnWidth(column, self.columnWidth(column) - less)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
     @Slot()
     def rename(self) -> None:

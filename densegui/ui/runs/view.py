@@ -156,7 +156,7 @@ class RunsView(FrameView):
         differ = ", ".join(self.model.differing)
         n = len(runs.kept)
         if not n:
-            self.note.set_text(f"none kept yet; at most {MOST} are")
+            self.note.set_text(f"none kept yet · room for {MOST}")
             return
         full = " · full: delete one to keep another" if runs.full else ""
         same = f"differ in: {differ}" if differ else "all settings are the same"

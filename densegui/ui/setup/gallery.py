@@ -60,23 +60,33 @@ class SourceButton(QAbstractButton):
             painter.setPen(QPen(colors.color(role.Highlight), 1.0, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().toRectF().adjusted(3.5, 3.5, -3.5, -3.5), 4, 4)
+        lines, height = self.lines(), caption_height(self.font())
         if self.picture is not None:
-            side = self.picture.deviceIndependentSize().width()
-            painter.drawPixmap(round((self.width() - side) / 2), 2, self.picture)
+            side = self.picture.deviceIndependentSize().width() - (len(lines) - 1) * height
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(QRect(round((self.width() - side) / 2), 2, round(side), round(side)), self.picture)
         painter.setFont(caption_font(self.font()))
         painter.setPen(colors.color(role.WindowText if chosen else role.PlaceholderText))
-        self._paint_caption(painter)
+        for number, line in enumerate(lines):
+            top = self.height() - (len(lines) - number) * height - 2
+            self._paint_line(painter, line, QRect(2, top, self.width() - 4, height))
         painter.end()
 
-    def _paint_caption(self, painter: QPainter) -> None:
-        """Write the name; one that is too long is squeezed, and only then cut off."""
-        metrics, room = painter.fontMetrics(), self.width() - 4
-        squeeze = min(1.0, max(NARROWEST, room / max(metrics.horizontalAdvance(self.text()), 1)))
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, round(room / squeeze) + 1)
-        height = caption_height(self.font())
-        painter.translate(2, self.height() - height - 2)
+    def lines(self) -> list[str]:
+        """Return the name, on a line for each word where it has no room on one."""
+        fits = QFontMetrics(caption_font(self.font())).horizontalAdvance(self.text()) <= self.width() - 4
+        return [self.text()] if fits else self.text().split()[:2]
+
+    def _paint_line(self, painter: QPainter, line: str, box: QRect) -> None:
+        """Write a line; one that is too long is squeezed, and only then cut off."""
+        metrics = painter.fontMetrics()
+        squeeze = min(1.0, max(NARROWEST, box.width() / max(metrics.horizontalAdvance(line), 1)))
+        text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, round(box.width() / squeeze) + 1)
+        painter.save()
+        painter.translate(box.topLeft())
         painter.scale(squeeze, 1.0)
-        painter.drawText(QRect(0, 0, round(room / squeeze), height), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(QRect(0, 0, round(box.width() / squeeze), box.height()), Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
 
 
 def caption_font(font: QFont) -> QFont:

@@ -37,6 +37,8 @@ class Axes:
         "x", "y" or "xy": the axes that are logarithmic; their ranges are positive.
     x_ticks : sequence of float, optional
         Where the lower axis has ticks, as many of them as have room.
+    x_whole : bool
+        The ticks of the lower axis are whole numbers.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Axes:
         theme: Theme,
         log: str = "",
         x_ticks: Sequence[float] | None = None,
+        x_whole: bool = False,
     ) -> None:
         self.x_range, self.y_range, self.theme = x_range, y_range, theme
         self._log_x, self._log_y = "x" in log, "y" in log
@@ -66,13 +69,13 @@ class Axes:
         self.plane = QRectF(
             room.left() + left, room.top() + top, room.width() - left - 8, room.height() - top - 1.5 * line
         )
-        wanted = x_ticks if x_ticks is not None else _ticks(x_range, 5, self._log_x)
+        wanted = x_ticks if x_ticks is not None else _ticks(x_range, 5, self._log_x, x_whole)
         ends = [self._metrics.horizontalAdvance(tick_text(v)) for v in wanted]
         columns = max(int(self.plane.width() / (max(ends, default=20.0) + 2 * line)), 2)
         if x_ticks is None:
-            self._x_ticks = _ticks(x_range, min(columns, 9), self._log_x)
+            self.x_ticks = _ticks(x_range, min(columns, 9), self._log_x, x_whole)
         else:
-            self._x_ticks = list(x_ticks[:: -(-len(x_ticks) // columns)])
+            self.x_ticks = list(x_ticks[:: -(-len(x_ticks) // columns)])
 
     def x(self, value: float) -> float:
         """Return the pixel of a number on the lower axis."""
@@ -100,7 +103,7 @@ class Axes:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self.theme.color("faint"))
         lines = [QLineF(plane.bottomLeft(), plane.bottomRight()), QLineF(plane.topLeft(), plane.bottomLeft())]
-        lines += [QLineF(self.x(v), plane.bottom(), self.x(v), plane.bottom() + TICK) for v in self._x_ticks]
+        lines += [QLineF(self.x(v), plane.bottom(), self.x(v), plane.bottom() + TICK) for v in self.x_ticks]
         lines += [QLineF(plane.left() - TICK, self.y(v), plane.left(), self.y(v)) for v in self._y_ticks]
         painter.drawLines(lines)
         painter.setPen(self.theme.color("muted"))
@@ -112,7 +115,7 @@ class Axes:
             painter, max(plane.left() - self._math.width(y_name), 2), plane.top() - 0.35 * metrics.height(), y_name
         )
         painter.setFont(self._font)
-        for value in self._x_ticks:
+        for value in self.x_ticks:
             width = metrics.horizontalAdvance(tick_text(value))
             if self.x(value) + width / 2 < name_left - 6:
                 painter.drawText(QPointF(self.x(value) - width / 2, baseline), tick_text(value))
@@ -122,8 +125,10 @@ class Axes:
             painter.drawText(QPointF(plane.left() - TICK - 3 - width, middle), tick_text(value))
 
 
-def _ticks(ends: tuple[float, float], most: int, log: bool) -> list[float]:
-    return log_ticks(math.log10(ends[0]), math.log10(ends[1]), most) if log else linear_ticks(*ends, most)
+def _ticks(ends: tuple[float, float], most: int, log: bool, whole: bool = False) -> list[float]:
+    if log:
+        return log_ticks(math.log10(ends[0]), math.log10(ends[1]), most)
+    return linear_ticks(*ends, most, 1.0 if whole else 0.0)
 
 
 def _share(value: float, ends: tuple[float, float], log: bool) -> float:

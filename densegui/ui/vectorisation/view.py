@@ -29,10 +29,11 @@ from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style
 from densegui.ui.widgets.tips import tip
 
+QUESTION = "How much faster are matrices than loops? Measure (21), (22) and (23) on this network"
 INVITATION = (
-    "How much faster are matrices than loops? Measure (21), (22) and (23) on this network, on this computer, now. "
-    "Training has to be paused for it."
-)
+    f"{QUESTION}, on this computer, now. Training has to be paused for it.", f"{QUESTION}, now.",
+    "Measure (21), (22) and (23) on this network.",
+)  # fmt: skip
 BUSY = "Pause training to measure: it would take the time of the processor."
 ROOMY = 10.5
 """Times the height of the font: in a lower panel the plot and the sentence are all."""
@@ -62,7 +63,7 @@ class VectorisationView(FrameView):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress of measuring")
         self.sentence, self.agreement = InfoLine(self), InfoLine(self)
-        self._say(INVITATION, "Measure (21), (22) and (23) on this network.")
+        self._say(*INVITATION)
         self.times = TimesPlot(self)
         self.table = self._make_table()
         self._arrange()
@@ -172,7 +173,7 @@ class VectorisationView(FrameView):
             self._cancel()
         if self.result is not None and (self.result.n, self.result.dtype) != (frame.spec.n, frame.spec.dtype):
             self.result = None
-            self._say(INVITATION)
+            self._say(*INVITATION)
         self._show_busy()
 
     def _show_busy(self) -> None:

@@ -70,6 +70,9 @@ def test_that_a_rate_too_high_is_named_and_then_the_dead_nodes_that_it_makes():
         assert said.kind is Kind.DEAD
         assert "all 8 nodes are dead" in said.sentence
         assert "λ = 1000" in said.sentence
+        recent = frame.curves.cost[max(t - 20, 0) : t]
+        cost = f"risen to {number(float(recent.mean()), 2)}, mean of the last {recent.size} minibatches"
+        assert cost in said.sentence
         assert said.numbers["share"] == 1
         assert (frame.stale.A[1] == 0).all()
 
