@@ -62,7 +62,7 @@ class PanelDock(QDockWidget):
     """The panel itself: its tab was raised or covered, it was shown or hidden."""
 
     def __init__(self, spec: PanelSpec, window: QMainWindow, made: Callable[[PanelSpec, QWidget], None]) -> None:
-        super().__init__(spec.title, window)
+        super().__init__(spec.on_tab, window)
         self.spec = spec
         self._made = made
         self._view: QWidget | None = None
@@ -156,6 +156,7 @@ class PanelDock(QDockWidget):
     def _take_floating(self, floating: bool) -> None:
         """A window of its own gets the frame and the title of a window."""
         self.float.setChecked(floating)
+        self.setWindowTitle(self.spec.title if floating else self.spec.on_tab)
         before = self.titleBarWidget()
         if floating == (before is None):
             return

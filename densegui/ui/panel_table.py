@@ -37,6 +37,8 @@ class PanelSpec:
         Made with the window, not when it is first seen: it belongs to the first picture.
     tall : bool
         Gets more of the window's height while it is seen.
+    short : str
+        On its tab, where many lie beside each other; the title by default.
     """
 
     name: str
@@ -47,6 +49,12 @@ class PanelSpec:
     wishes: tuple[str, ...] = ()
     at_once: bool = False
     tall: bool = False
+    short: str = ""
+
+    @property
+    def on_tab(self) -> str:
+        """The words on its tab."""
+        return self.short or self.title
 
     @property
     def head(self) -> str:
@@ -76,7 +84,7 @@ PANELS = (
     PanelSpec("slice", "Slice", "Alt+7", "inspector", "slices.view:SliceView", tall=True),
     PanelSpec(
         "check", "Gradient check", "Alt+8", "inspector", "check.view:GradientCheckView",
-        ("selected", "painted"), tall=True,
+        ("selected", "painted"), tall=True, short="Check",
     ),
     PanelSpec("watches", "Watches", "Alt+9", "inspector", "watches.view:WatchesView"),
     PanelSpec("blocks", "Matrices", "Alt+0", "program", "blocks.view:MatrixFormView"),
@@ -129,6 +137,6 @@ PANELS = (
     ),
     PanelSpec(
         "compare", "Your backprop", "Ctrl+Alt+3", "inspector", "compare.view:CompareView",
-        ("selected", "example_chosen", "travel_requested"), tall=True,
+        ("selected", "example_chosen", "travel_requested"), tall=True, short="Yours",
     ),
 )  # fmt: skip

@@ -36,9 +36,9 @@ class PanelTabs(QObject):
         bar.installEventFilter(self)
 
     def panel_at(self, bar: QTabBar, tab: int) -> PanelDock | None:
-        """Return the panel of a tab: Qt gives it the panel's title."""
+        """Return the panel of a tab: Qt gives it the title of the dock."""
         title = bar.tabText(tab)
-        return next((dock for dock in self._docks.values() if dock.spec.title == title), None)
+        return next((dock for dock in self._docks.values() if dock.spec.on_tab == title), None)
 
     @Slot(int)
     def _fill_screen(self, tab: int) -> None:

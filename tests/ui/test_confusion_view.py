@@ -257,6 +257,21 @@ def test_that_a_narrow_panel_has_the_names_of_classes_as_a_whole(view, name):
     assert view.matrix.width() > 0.55 * view.width()
 
 
+@pytest.mark.parametrize("name", ["xor", "iris", "breast-cancer", "three-spirals"])
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 410), (1.5, 410), (2.0, 500), (2.0, 420)])
+def test_that_few_cells_stay_wide_in_a_narrow_panel_with_large_text(view, name, scale, width):
+    font = view.font()
+    font.setPointSizeF(scale * font.pointSizeF())
+    view.setFont(font)
+    view.apply_settings(ViewSettings(font_scale=scale))
+    view.resize(width, 300)
+    show(view, Debugger(build(builtin(name)), view.frame.versions).goto(Position(20, 0)))
+    places, line = view.matrix.places(), view.matrix.fontMetrics().height()
+    assert places.width > line
+    assert places.cells.right() + places.sums + places.shares <= view.matrix.width()
+    assert not view.grab().isNull()
+
+
 def test_that_numbers_of_features_leave_the_names_their_size(view):
     show(view, Debugger(build(builtin("iris")), view.frame.versions).goto(Position(20, 0)))
     picture = QPixmap(200, 60)

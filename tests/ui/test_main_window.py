@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QTabBar, QToolButton
 
 from densegui.debugger.format import number
 from densegui.debugger.position import Position
@@ -278,3 +278,19 @@ def test_that_the_place_in_the_program_is_never_cut_off(make_window, name, scale
     assert place.text()
     assert "60" in place.text()
     assert place.fontMetrics().horizontalAdvance(place.text()) <= place.width()
+
+
+def test_that_every_tab_has_its_whole_name_in_a_small_window_and_the_full_one_in_its_tool_tip(window):
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+    assert len(bars) == 4
+    for bar in bars:
+        assert sum(bar.tabRect(tab).width() for tab in range(bar.count())) <= bar.width()
+        for tab in range(bar.count()):
+            assert bar.fontMetrics().horizontalAdvance(bar.tabText(tab)) <= bar.tabRect(tab).width()
+    docks = window.panels.docks
+    assert docks["check"].windowTitle() == "Check"
+    docks["check"].float.trigger()
+    assert docks["check"].windowTitle() == "Gradient check"
+    docks["check"].float.trigger()
+    assert docks["check"].windowTitle() == "Check"
+    assert docks["check"].toggle.text() == "Gradient check"

@@ -110,7 +110,7 @@ def bring_up(dock):
 def tab_bar(docks, name):
     """The bar of a panel's tabs, and its tab."""
     bars = docks[name].parent().findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    return next((bar, i) for bar in bars for i in range(bar.count()) if bar.tabText(i) == docks[name].spec.title)
+    return next((bar, i) for bar in bars for i in range(bar.count()) if bar.tabText(i) == docks[name].spec.on_tab)
 
 
 # -- made when they are first seen

@@ -9,6 +9,8 @@ from densegui.debugger.answers import ANY, Cell
 
 WIDEST, TALLEST = 7.5, 4.8
 """Sides of the largest cell, in heights of the font."""
+FEW, TIGHT, TIGHTEST = 5, 1.6, 0.7
+"""Width of a cell, in lines, where there are few classes or more: for narrower ones, shares and then sums make room."""
 GAP = 4.0
 """Pixels between the cells and the sums."""
 
@@ -38,6 +40,7 @@ class Layout:
     names: float
     sums: float
     shares: float
+    """Widths beside the cells; 0 where cells need the room."""
     footed: bool
     """Whether sums and shares stand under the columns."""
 
@@ -89,7 +92,11 @@ class Layout:
 def layout(n: int, width: float, height: float, measures: Measures) -> Layout | None:
     """Return the places of n × n cells in a widget of a size; None where there is no room."""
     line = measures.line
-    room_x = width - measures.names - measures.sums - measures.shares - GAP
+    sides = ((measures.sums, measures.shares), (measures.sums, 0.0), (0.0, 0.0))
+    rooms = [(width - measures.names - GAP - sum(side), side) for side in sides]
+    least = (TIGHT if n <= FEW else TIGHTEST) * line
+    # Where cells are narrow because they are many, nothing helps, and all stays.
+    room_x, (sums, shares) = next((each for each in rooms if each[0] / n >= least), rooms[0 if n > FEW else -1])
     across = min(room_x / n, WIDEST * line)
     footed = across >= measures.foot
     room_y = height - (3 if footed else 1) * line - 2 * GAP
@@ -97,7 +104,7 @@ def layout(n: int, width: float, height: float, measures: Measures) -> Layout | 
         return None
     down = min(room_y / n, TALLEST * line)
     cells = QRectF(measures.names, line, n * across, n * down)
-    return Layout(n, cells, line, measures.names, measures.sums, measures.shares, footed)
+    return Layout(n, cells, line, measures.names, sums, shares, footed)
 
 
 def every(size: float, line: float) -> int:

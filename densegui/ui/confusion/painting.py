@@ -18,6 +18,7 @@ from densegui.ui.widgets.class_marks import paint_mark
 LONGEST_NAME = 6.0
 """Room for the name of a class, in heights of the font; the whole name is in the tool tip."""
 RECALL, PRECISION, SUM = "recall", "precision", "Σ"
+SHORT_PRECISION = "prec."
 ROWS, COLUMNS, SHORT_COLUMNS = "← true", "predicted →", "pred. →"
 
 
@@ -157,27 +158,35 @@ class MatrixPainter:
         shares = QRectF(places.row_side(0).right(), 0, places.shares - 0.1 * line, line)
         painter.setFont(usual)
         painter.setPen(self.theme.color("muted"))
-        painter.drawText(sums, right, SUM)
-        painter.drawText(shares, right, RECALL)
+        if places.sums:
+            painter.drawText(sums, right, SUM)
+        if places.shares:
+            painter.drawText(shares, right, RECALL)
         painter.setPen(self.theme.color("text"))
         painter.setFont(face.font)
         for row in range(0, places.n, every(places.height, 0.7 * face.height)):
             y = places.cell(row, 0).center().y() - line / 2
             sums.moveTop(y)
             shares.moveTop(y)
-            painter.drawText(sums, right, count(int(confusion.true[row])))
-            painter.drawText(shares, right, percent(float(confusion.recall[row])))
+            if places.sums:
+                painter.drawText(sums, right, count(int(confusion.true[row])))
+            if places.shares:
+                painter.drawText(shares, right, percent(float(confusion.recall[row])))
         if not places.footed:
             return
         self._paint_feet(painter, places, confusion)
+        if not places.sums:
+            return
         sums.moveTop(places.column_foot(0).top())
         shares.moveTop(sums.top() + line)
         painter.setFont(usual)
         painter.drawText(sums, right, count(int(confusion.counts.sum())))
         usual.setBold(True)
         painter.setFont(usual)
-        total = QRectF(sums.left(), shares.top(), shares.right() - sums.left(), line)
-        painter.drawText(total, right, percent(confusion.right / confusion.total if confusion.total else None))
+        text = percent(confusion.right / confusion.total if confusion.total else None)
+        total = QRectF(sums.left(), sums.top() + line, sums.width() + places.shares + 0.2 * line, line)
+        if QFontMetricsF(usual).horizontalAdvance(text) <= total.width():
+            painter.drawText(total, right, text)
 
     def _paint_feet(self, painter: QPainter, places: Layout, confusion: Confusion) -> None:
         """Sum and precision of each column, where they have room: 83.3 %, or 83."""
@@ -200,6 +209,8 @@ class MatrixPainter:
             title, texts, face = next(fitting, ("", [], faces[0]))
             painter.setFont(self.font())
             painter.setPen(self.theme.color("muted"))
+            if QFontMetricsF(self.font()).horizontalAdvance(title) > foot.width():
+                title = title.replace(PRECISION, SHORT_PRECISION)
             painter.drawText(foot.translated(0, number * places.line), right, title)
             painter.setFont(face.font)
             painter.setPen(self.theme.color("text"))

@@ -20,7 +20,8 @@ def summary(confusion: Confusion, which: str) -> tuple[str, ...]:
     right = f"{count(confusion.right)} of {count(confusion.total)} right"
     lost = f"{count(confusion.lost)} without a prediction: ŷ is not a number"
     texts = (f"{which} set {after}  ·  {right}", f"{after}  ·  {right}")
-    return (f"{texts[0]}  ·  {lost}", lost) if confusion.lost else (*texts, after)
+    short = f"t = {count(confusion.updates)}"
+    return (f"{texts[0]}  ·  {lost}", lost) if confusion.lost else (*texts, after, short, "")
 
 
 def cell_words(confusion: Confusion, cell: Cell, names: tuple[str, ...]) -> str:

@@ -126,8 +126,9 @@ class TileDelegate(QStyledItemDelegate):
         self._words = max(WORDS * min(share, 1.0), SMALLEST_WORDS)
 
     def whole(self, names: tuple[str, ...], font: QFont) -> int:
-        """Return the width from which on a tile has the longest name as a whole."""
-        return round(_widest(names, font) + (TALL + BESIDE_WORDS) * self._em) + 1
+        """Return the width from which on a tile has the longest name and the loss as a whole."""
+        loss = _widest(("𝓛 0.0996",), font) - 0.9 * self._em  # it begins below the mark
+        return round(max(_widest(names, font), loss) + (TALL + BESIDE_WORDS) * self._em) + 1
 
     def name_face(self, font: QFont) -> Face:
         """Return the letters of names."""
