@@ -33,7 +33,7 @@ run: window-libraries $(INSTALLED)
 	$(BIN)/python main.py $(ARGS)
 
 test: offscreen-libraries $(INSTALLED_DEV)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: offscreen-libraries $(INSTALLED_DEV)
 	$(BIN)/ruff check .

@@ -46,6 +46,12 @@ def qapp_args() -> list[str]:
     return ["densegui"]
 
 
+def pytest_collection_finish() -> None:
+    """What has been imported by now stays: looking through it for garbage would take most of the time of many tests."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def numbers_raise() -> Iterator[None]:
     """Overflow, underflow, division by zero and NaN raise, except where the code under test says so."""

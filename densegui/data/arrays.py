@@ -60,7 +60,7 @@ def dataset_of(
             f"{x.place} has {_counted(len(x.array), 'example')}, but {y.place} has {_counted(len(labels), 'label')}."
         )
     shape, rows = _features(x, found)
-    _check_numbers(rows, x, found)
+    _check_numbers(rows, x)
     if (rows[0] == rows[-1]).all() and (rows[0] == rows).all():
         found.append(f"{x.place}: all examples are the same; there is nothing to tell them apart by.")
     elif shape is None and rows.dtype != np.uint8:  # the borders of pictures are often the same
@@ -128,11 +128,15 @@ def _features(x: Source, warnings: list[str]) -> tuple[tuple[int, int] | None, A
         warnings.append(
             f"{x.place} is {_shape(array)}: pictures in colour are taken as plain features, and not shown as pictures."
         )
+    if array.dtype.kind in "iu" and array.dtype.itemsize == 8:  # as float64 at once: there is one copy less
+        if max(int(array.max()), -int(array.min())) > _EXACT:
+            warnings.append(f"{x.place} has whole numbers above 2⁵³; they are rounded to 16 digits.")
+        array = array.astype(np.float64, order="C")
     rows = np.ascontiguousarray(array).reshape(len(array), -1)
     return shape, rows.view(np.uint8) if rows.dtype.kind == "b" else rows
 
 
-def _check_numbers(rows: Array, x: Source, warnings: list[str]) -> None:
+def _check_numbers(rows: Array, x: Source) -> None:
     """All finite, and none so large that its square is not."""
     if rows.dtype.kind == "f":
         # A NaN is the largest and the smallest; two passes without an array in between are enough to find any.
@@ -140,8 +144,6 @@ def _check_numbers(rows: Array, x: Source, warnings: list[str]) -> None:
             largest, smallest = float(rows.max()), float(rows.min())
         if not max(largest, -smallest) <= MAX_NUMBER:
             _refuse_number(rows, x)
-    elif rows.dtype.itemsize == 8 and max(int(rows.max()), -int(rows.min())) > _EXACT:
-        warnings.append(f"{x.place} has whole numbers above 2⁵³; they are rounded to 16 digits.")
 
 
 def _constant(rows: Array, place: str) -> list[str]:

@@ -47,7 +47,7 @@ ALL = [pytest.param(model, known, id=f"{model.__name__}.{known.name}")
 
 def test_that_the_walk_over_the_models_finds_every_variant() -> None:
     names = [model.__name__ for model in all_models()]
-    assert len(names) == len(set(names)) == 1 + 11 + 2 + 1 + 4 + 3
+    assert len(names) == len(set(names)) == 1 + 12 + 2 + 1 + 4 + 3
 
 
 @pytest.mark.parametrize(("model", "known"), ALL)

@@ -8,11 +8,13 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QHelpEvent,
+    QHideEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPolygonF,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -116,6 +118,14 @@ class ProgramListing(QWidget):
             self.places.set_font(self.font())
             self._arrange()
         super().changeEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._later.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._arrange()
+        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():
