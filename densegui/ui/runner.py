@@ -16,7 +16,7 @@ from densegui.debugger.frame import Frame
 from densegui.experiment.build import Problem
 
 SLICE_SECONDS = 0.008
-FRAME_SECONDS = 0.036
+FRAME_SECONDS = 0.0355
 PAUSE_SECONDS = 0.05
 """A pause waits so long for metrics that are being computed; those of a large set come a little later."""
 RATE_SECONDS = 0.5

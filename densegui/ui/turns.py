@@ -13,9 +13,9 @@ from densegui.debugger.frame import Frame
 from densegui.ui.runner import FRAME_SECONDS
 from densegui.ui.view import FrameView
 
-SHARE = 0.13
+SHARE = 0.1
 """Of the time between two frames that the network's picture leaves: what drawing all that takes turns may take."""
-FEW, MORE = 6, 3
+FEW, MORE = 6, 1.25
 """As many as the window opens with may take so many times as much."""
 USUAL = 0.002
 """Seconds that drawing a view is thought to take before that is known."""

@@ -35,8 +35,8 @@ def _compare(what: str, problem: Problem) -> list[Figure]:
     gaps: list[float] = []
     windows = {name: _window(problem, every) for name, every in (("every", True), ("none", False))}
     contenders: dict[str, Callable[[], float]] = {
-        "every": partial(rate_in_window, windows["every"].controller, windows["every"], gaps),
-        "none": partial(rate_in_window, windows["none"].controller, windows["none"], []),
+        name: partial(_rate, window, every, gaps if every else [])
+        for (name, window), every in zip(windows.items(), (True, False), strict=True)
     }
     rates = interleave(contenders, ROUNDS)
     panels = len(windows["every"].panels.docks)
@@ -52,12 +52,30 @@ def _compare(what: str, problem: Problem) -> list[Figure]:
     ]
 
 
+def _rate(window: MainWindow, every: bool, gaps: list[float]) -> float:
+    """Return the rate of one window while nothing of the other can be seen: its panels work on while it is paused."""
+    _open(window, every)
+    rate = rate_in_window(window.controller, window, gaps)
+    _open(window, False)
+    spin(SETTLE_MS)
+    return rate
+
+
 def _window(problem: Problem, every: bool) -> MainWindow:
     """Return a window on a problem of which every panel is open, or none."""
     window = MainWindow(Controller(problem), "benchmark", None)
     window.resize(WIDTH, HEIGHT)
     window.show()
     spin(SETTLE_MS)
+    _open(window, every)
+    closed = [name for name, dock in window.panels.docks.items() if dock.seen is not every]
+    if closed:
+        raise RuntimeError(f"these panels are not {'open' if every else 'closed'}: {', '.join(closed)}")
+    return window
+
+
+def _open(window: MainWindow, every: bool) -> None:
+    """Show every panel, each in a window of its own, or none."""
     for dock in window.panels.docks.values():
         if every:
             dock.setFloating(True)
@@ -66,7 +84,3 @@ def _window(problem: Problem, every: bool) -> MainWindow:
         else:
             dock.hide()
     spin(SETTLE_MS)
-    closed = [name for name, dock in window.panels.docks.items() if dock.seen is not every]
-    if closed:
-        raise RuntimeError(f"these panels are not {'open' if every else 'closed'}: {', '.join(closed)}")
-    return window

@@ -22,16 +22,16 @@ from densegui.ui.theme import BINS, Scale, Theme, mix, scale_bins, scale_colors
 
 CURVED = 320
 """Edges of the whole network up to which they are curves."""
-ALL, FEW = 3000, 500
+ALL, FEW = 3000, 300
 """All edges of a network are drawn up to so many; of larger ones so many, the strongest."""
-NUMBERS = (50, 100, 200, FEW, 1000, 2000, ALL, 6000, 12_000, 24_000)
+NUMBERS = (50, 100, 200, FEW, 500, 1000, 2000, ALL, 6000, 12_000, 24_000)
 """Edges at most, to choose from; 0 is the usual number."""
 CROWD = 1200
 """Edges from which on all are thin."""
 THINNEST = 1.2
 """Wider than 1: Qt's own lines of width 1 are several times slower when not antialiased."""
 HALF = BINS // 2
-ALIKE = 4
+ALIKE = 2
 """Groups of edges of one strength, each with both signs."""
 MOST_STRENGTH = (HALF * ALIKE + ALIKE - 1) * 2 + 1
 LOCK_AT = 0.7
