@@ -248,7 +248,7 @@ def test_that_a_wide_network_says_which_edges_are_drawn(view: NetworkView, qtbot
     problem = build(experiment(data={"source": "digits"}, network={"hidden": [{"nodes": 200, "activation": "relu"}]}))
     view.show_frame(Debugger(problem).goto(Position(0, 8)))
     edges = scene(view).edges
-    assert (edges.n_drawn, edges.total) == (500, 64 * 200 + 200 * 10)
+    assert (edges.n_drawn, edges.total) == (300, 64 * 200 + 200 * 10)
     assert not edges.curved
     view.apply_settings(ViewSettings(most_edges=3000))
     assert scene(view).edges.n_drawn == 3000

@@ -8,7 +8,7 @@ from densegui.experiment.build import build
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
 from densegui.ui.runner import FRAME_SECONDS
-from densegui.ui.turns import FEW, SHARE, Turns
+from densegui.ui.turns import FEW, MORE, SHARE, Turns
 from densegui.ui.view import FrameView
 from tests.ui.conftest import experiment
 
@@ -80,7 +80,7 @@ def test_that_an_expensive_view_is_waited_for_and_not_forgotten(turns, debugger,
 
 def test_that_few_views_that_cost_little_get_every_frame(turns, debugger, make_probes):
     first, *probes = make_probes(FEW + 1)
-    cost_all(turns, probes, 2 / FEW)
+    cost_all(turns, probes, 0.9 * MORE / FEW)
     deal(turns, debugger, first, probes, 5)
     assert all(probe.drawn == [1, 2, 3, 4, 5] for probe in probes)
 

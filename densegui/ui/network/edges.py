@@ -31,7 +31,7 @@ CROWD = 1200
 THINNEST = 1.2
 """Wider than 1: Qt's own lines of width 1 are several times slower when not antialiased."""
 HALF = BINS // 2
-ALIKE = 2
+ALIKE = 3
 """Groups of edges of one strength, each with both signs."""
 MOST_STRENGTH = (HALF * ALIKE + ALIKE - 1) * 2 + 1
 LOCK_AT = 0.7
