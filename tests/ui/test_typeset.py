@@ -174,7 +174,9 @@ def test_that_the_second_start_reads_formulas_from_the_disk(typesetter, monkeypa
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"no gzip", gzip.compress(b"<svg"), gzip.compress(b'<svg viewBox="a b c d"></svg>')]
+    "damage",
+    [b"", b"no gzip", gzip.compress(b"<svg", mtime=0), gzip.compress(b'<svg viewBox="a b c d"></svg>', mtime=0)],
+    ids=["empty", "no gzip", "cut off", "no numbers"],
 )
 def test_that_a_damaged_cache_file_is_set_again(typesetter, damage):
     file = cache_file(Z1)
