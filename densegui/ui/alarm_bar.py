@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -97,7 +97,7 @@ class AlarmBar(FrameView):
         for widget in parts:
             self._row.addWidget(widget, widget is self.sentence)
         self.hide()
-        self.settings_changed()
+        self.finish()
 
     def _button(self, text: str, what: str, slot: object) -> QToolButton:
         button = QToolButton(self)
@@ -111,7 +111,7 @@ class AlarmBar(FrameView):
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         urgent = self.notice is not None and self.notice.kind == "divergence"
         line = theme.color("danger" if urgent else "current_border")
@@ -123,11 +123,6 @@ class AlarmBar(FrameView):
         self._row.setContentsMargins(2 * pad, pad // 2, pad, pad // 2)
         self._row.setSpacing(pad)
         self._name_buttons()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_row"):  # it can come while the bar is made
-            self.settings_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -169,7 +164,7 @@ class AlarmBar(FrameView):
             for button in (self.step_back, self.lower_rate):
                 button.setVisible(said.healthy is not None)
             self.dismiss.setVisible(said.closable)
-            self.settings_changed()
+            self.restyle()
         self.setVisible(said is not None)
 
     # -- wishes

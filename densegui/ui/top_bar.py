@@ -71,6 +71,7 @@ class TopBar(FrameView):
             button.setText(text)
             row.addWidget(button)
         self.set_step("step_op")
+        self.finish()
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -105,7 +106,7 @@ class TopBar(FrameView):
     def _step_icon(self) -> QIcon:
         return icon("step", self.settings.theme.color("accent_text"))
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         size = round(0.9 * self.fontMetrics().height())
         for name in ("reset", "back", "step_op", "run"):
@@ -116,6 +117,10 @@ class TopBar(FrameView):
         self._show_running()
         self.setStyleSheet(style(theme))
         self._phase_text = ""
+        self._make_room()
+
+    def settings_changed(self) -> None:
+        self._show_running()
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

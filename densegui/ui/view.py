@@ -6,6 +6,7 @@ A view draws a Frame and emits the user's wish. It never calls the engine or ano
 from dataclasses import dataclass
 from typing import ClassVar
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -56,7 +57,7 @@ class FrameView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.settings = ViewSettings()
-        self._settings_taken = False
+        self._settings_taken = self._finished = False
         self._frame: Frame | None = None
         self._drawn: tuple[int, ...] | None = None
 
@@ -82,7 +83,11 @@ class FrameView(QWidget):
         """Take over theme, font scale, form and quantities, and draw again."""
         if settings == self.settings and self._settings_taken:
             return
+        before, first = self.settings, not self._settings_taken
         self.settings, self._settings_taken = settings, True
+        # A new size has reached the view as a new font, but not yet all of its parts.
+        if first or (settings.theme, settings.font_scale) != (before.theme, before.font_scale):
+            self.restyle()
         self.settings_changed()
         self._drawn = None
         if self.isVisible():
@@ -100,8 +105,21 @@ class FrameView(QWidget):
             self._drawn = parts
             self.draw(self._frame)
 
+    def finish(self) -> None:
+        """End the construction: give all parts their looks. From now on a new font does so too."""
+        self._finished = True
+        self.restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and self._finished:
+            self.restyle()
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Give all parts the theme, and sizes that follow the font. Costly: style sheets; not for other settings."""
+
     def settings_changed(self) -> None:
-        """React to new settings, before the view is drawn again."""
+        """React to settings that are no matter of theme or font, before the view is drawn again."""
 
     def draw(self, frame: Frame) -> None:
         """Draw a frame whose parts are newer than what was drawn last."""

@@ -37,7 +37,7 @@ class MatrixFormView(FrameView):
         self._chosen: int | None = None
         self._chosen_at = Position()
         stack_titled(self, self.title, self.note, self.area)
-        self.settings_changed()
+        self.finish()
 
     @property
     def op_index(self) -> int:
@@ -57,17 +57,12 @@ class MatrixFormView(FrameView):
         if self.frame is not None and self.isVisible():
             self.draw(self.frame)
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(panel_style(theme, "MatrixFormView"))
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         self.picture.set_style(NetworkStyle(self.font(), theme))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

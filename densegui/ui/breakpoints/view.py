@@ -123,7 +123,7 @@ class BreakpointsView(FrameView):
         self.message.setWordWrap(True)
         self.message.hide()
         self._arrange()
-        self.settings_changed()
+        self.finish()
         self.show_breakpoints(())
 
     def _arrange(self) -> None:
@@ -146,16 +146,12 @@ class BreakpointsView(FrameView):
         self.area = scrolled(content, self)
         stack_titled(self, self.title, self.note, self.area)
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(style(theme) + panel_style(theme, "BreakpointsView") + _own_style(theme))
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.form.arrange()
-        super().changeEvent(event)
+        self.form.arrange()
 
     def show_breakpoints(self, shown: tuple[Breakpoint, ...]) -> None:
         """Show these breakpoints."""

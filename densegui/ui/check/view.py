@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -79,7 +79,7 @@ class GradientCheckView(FrameView):
         self.model = CheckModel(self)
         self.table = self._make_table()
         self._arrange()
-        self.settings_changed()
+        self.finish()
         self._show_busy()
 
     def _button(self, words: str, what: str) -> QToolButton:
@@ -134,7 +134,7 @@ class GradientCheckView(FrameView):
 
     # -- look
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme, points = self.settings.theme, SIZE * self.font().pointSizeF()
         self.setStyleSheet(
             style(theme)
@@ -153,11 +153,6 @@ class GradientCheckView(FrameView):
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         self._fit_columns()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

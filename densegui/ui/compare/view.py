@@ -3,7 +3,7 @@
 import os
 
 import numpy as np
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -79,7 +79,7 @@ class CompareView(FrameView):
         self.table.clicked.connect(self._choose_row)
         self.table.activated.connect(self._choose_row)
         self._arrange()
-        self.settings_changed()
+        self.finish()
         self._show_state()
 
     def _button(self, words: str, what: str, slot: object) -> QToolButton:
@@ -123,7 +123,7 @@ class CompareView(FrameView):
 
     # -- look
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme, compared = self.settings.theme, self.compared
         verdict = theme.muted if self._stale or compared is None else self._verdict_color(compared)
         self.setStyleSheet(sheet(theme, self.font().pointSizeF(), verdict, large=compared is not None))
@@ -135,11 +135,6 @@ class CompareView(FrameView):
 
     def _verdict_color(self, compared: Compared) -> str:
         return self.settings.theme.accent if compared.result.agrees else self.settings.theme.danger
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -222,7 +217,7 @@ class CompareView(FrameView):
             self._cancel()
         self._show_state()
         if self._stale != self._shown_stale:
-            self.settings_changed()
+            self.restyle()
 
     @property
     def _stale(self) -> bool:
@@ -271,7 +266,7 @@ class CompareView(FrameView):
         self.model.show_rows(result.rows)
         if result.first is not None:
             self.detail.setText(f"{result.first.name} {details(result.first)}")
-        self.settings_changed()
+        self.restyle()
         self._show_state()
         if result.first is not None:
             row = result.rows.index(result.first)
@@ -285,7 +280,7 @@ class CompareView(FrameView):
         self.conventions.setText("")
         self.detail.setText("")
         self.sentence.setText(f"{sentence.removesuffix('.')}.")
-        self.settings_changed()
+        self.restyle()
         self._show_state()
 
 

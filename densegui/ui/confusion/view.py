@@ -1,7 +1,7 @@
 """The confusion matrix of the training or test set, and beside it the examples with the largest loss."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -88,7 +88,7 @@ class ConfusionView(WorkedView):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setWordWrap(True)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _arrange(self) -> None:
         head, under = QHBoxLayout(), QHBoxLayout()
@@ -124,7 +124,7 @@ class ConfusionView(WorkedView):
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme, points = self.settings.theme, self.font().pointSizeF()
         self.setStyleSheet(
             panel_style(theme, "ConfusionView")
@@ -137,11 +137,6 @@ class ConfusionView(WorkedView):
         self.gallery.set_looks(theme)
         for switch in self.switches.values():
             switch.apply(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

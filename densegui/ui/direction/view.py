@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -69,7 +69,7 @@ class DirectionView(PacedView):
         self.charts.pointed.connect(self._point)
         self.charts.chosen.connect(self._choose)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -97,19 +97,14 @@ class DirectionView(PacedView):
 
     # -- look
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(panel_style(theme, "DirectionView") + f"QLabel#said {{ color: {theme.text}; }}")
         self.title.set_color(theme.muted)
         self.header.apply(theme)
         self.again.apply(theme)
         self.charts.set_theme(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-            self.charts.updateGeometry()
-        super().changeEvent(event)
+        self.charts.updateGeometry()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.jobs.cancel()

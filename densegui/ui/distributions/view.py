@@ -4,7 +4,7 @@ While it is seen, the minibatches of frames are kept; what happened before is ru
 """
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -76,7 +76,7 @@ class DistributionsView(PacedView):
         self.plots.pointed.connect(self._point)
         self.plots.chosen.connect(self._travel)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _quantity_button(self, name: str) -> TextButton:
         button = TextButton(SYMBOLS[name], f"{name}[l]: {WORDS[name]}.", self)
@@ -118,7 +118,7 @@ class DistributionsView(PacedView):
 
     # -- look
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme, points = self.settings.theme, 0.92 * self.font().pointSizeF()
         self.setStyleSheet(panel_style(theme, "DistributionsView") + f"QComboBox {{ font-size: {points:.2f}pt; }}")
         self.title.set_color(theme.muted)
@@ -126,12 +126,7 @@ class DistributionsView(PacedView):
         for button in (self.heat, self.band):
             button.apply(theme)
         self.plots.set_theme(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-            self.plots.updateGeometry()
-        super().changeEvent(event)
+        self.plots.updateGeometry()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.jobs.cancel()

@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -57,7 +57,7 @@ class EquationView(FrameView):
         bar.rangeChanged.connect(self._show_made)
         bar.actionTriggered.connect(self._leave)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -74,7 +74,7 @@ class EquationView(FrameView):
         line = self.fontMetrics().height()
         return QSize(12 * line, 7 * line)
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme, size = self.settings.theme, 0.9 * self.font().pointSizeF()
         button = f"""
             QToolButton {{ color: {theme.muted}; border: none; padding: 1px 3px; background: transparent;
@@ -87,11 +87,6 @@ class EquationView(FrameView):
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         self.column.set_theme(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.typesetter.pause()

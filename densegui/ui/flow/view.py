@@ -1,6 +1,6 @@
 """The gradient flow: what comes through each layer as bars, and above them what is wrong, with a way to the number."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -83,7 +83,7 @@ class FlowView(PacedView):
         self.bars = FlowBars(self)
         self.bars.chosen.connect(self._choose)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _switch(self, words: str) -> TextButton:
         switch = TextButton(words, "Show what is said about this: more than one thing is wrong.", self, framed=True)
@@ -116,7 +116,7 @@ class FlowView(PacedView):
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(panel_style(theme, "FlowView") + f"QLabel#said {{ color: {theme.text}; }}")
         for part in (self.title, self.note):
@@ -125,12 +125,7 @@ class FlowView(PacedView):
             button.apply(theme)
         self.bars.set_theme(theme)
         self.sign.set_color(theme.color("current_border"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-            self.bars.updateGeometry()
-        super().changeEvent(event)
+        self.bars.updateGeometry()
 
     # -- what is shown
 

@@ -1,6 +1,6 @@
 """The inspector: all numbers of what is selected, and the choice of the example that they belong to."""
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -195,9 +195,9 @@ class Inspector(FrameView):
         column = self.layout()
         assert column is not None
         column.addWidget(self.edits)
-        self.settings_changed()
+        self.finish()
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         size = 0.92 * self.font().pointSizeF()
         self.setStyleSheet(panel_style(theme, "Inspector") + f"QComboBox {{ font-size: {size:.2f}pt; }}")
@@ -205,11 +205,6 @@ class Inspector(FrameView):
         self.header.set_color(theme.muted)
         self.table.set_theme(theme)
         self.area.setMinimumHeight(min(self.table.height_of(6), HIGHEST_MINIMUM))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

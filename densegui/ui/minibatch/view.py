@@ -1,6 +1,6 @@
 """The minibatch: its examples as a table that can be sorted, and the choice of one of them."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -68,14 +68,14 @@ class MinibatchView(PacedView):
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         self.table.clicked.connect(self._choose)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _arrange(self) -> None:
         stack_titled(self, self.title, self.note, self.table)
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(panel_style(theme, "MinibatchView") + table_style(theme, self.font().pointSizeF()))
         self.title.set_color(theme.muted)
@@ -83,11 +83,6 @@ class MinibatchView(PacedView):
         self.model.set_looks(theme, self.table.fontMetrics().height(), self.devicePixelRatioF())
         self.delegate.set_theme(theme)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -55,7 +55,6 @@ class NetworkView(FrameView):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 160)
-        self._painter = NetworkPainter(NetworkStyle(self.font(), self.settings.theme))
         self._maps = NodeMaps()
         self._scene: Scene | None = None
         self._picture: QPixmap | None = None
@@ -68,6 +67,7 @@ class NetworkView(FrameView):
         self._fine = False
         self._check: GradientCheckResult | None = None
         self._checked_at = Position()
+        self.finish()
 
     def show_check(self, result: GradientCheckResult | None) -> None:
         """Paint a gradient check on the edges until the program goes on; None ends it."""
@@ -94,12 +94,10 @@ class NetworkView(FrameView):
             self.setAccessibleDescription(describe(frame, self._scene.content))
 
     def settings_changed(self) -> None:
-        if self._painter.style.theme is not self.settings.theme:
-            self._restyle()
         if self.settings.running:
             self._hover(None, QPointF())
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
         self._painter = NetworkPainter(NetworkStyle(self.font(), self.settings.theme))
         self._arrange()
 
@@ -186,11 +184,6 @@ class NetworkView(FrameView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._restyle()
 
     # -- zoom and pan
 

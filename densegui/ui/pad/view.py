@@ -58,7 +58,7 @@ class PadView(FrameView):
         self._wishes = Throttle(self)
         self._arrange()
         self._connect()
-        self.settings_changed()
+        self.finish()
 
     def _arrange(self) -> None:
         self.pages = QStackedWidget(self)
@@ -100,7 +100,7 @@ class PadView(FrameView):
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme, height = self.settings.theme, self.fontMetrics().height()
         self.header.apply(theme)
         for part in (self.picture, self.points, self.answer):
@@ -118,11 +118,6 @@ class PadView(FrameView):
         """)
         margin = round(0.5 * height)
         self._column.setContentsMargins(round(1.3 * margin), margin, round(1.3 * margin), margin)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_column"):
-            self.settings_changed()
 
     # -- frames
 

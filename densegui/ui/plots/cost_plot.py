@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Signal, Slot
+from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -34,8 +34,6 @@ class CostPlot(FrameView):
     shows = ("history", "position", "timeline", "runs")
     travel_requested = Signal(object)
     """The user wishes to go to this Position."""
-    _built = False
-    """Qt can change the font while the widget is being made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,8 +55,7 @@ class CostPlot(FrameView):
         column.setSpacing(2)
         column.addWidget(self.header)
         column.addWidget(self.plot, 1)
-        self._built = True
-        self.settings_changed()
+        self.finish()
 
     # -- construction
 
@@ -114,7 +111,7 @@ class CostPlot(FrameView):
         """Whether the plot always shows all of the curves."""
         return self.auto_button.isChecked()
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         palette = self.palette()
         palette.setColor(self.backgroundRole(), theme.color("panel"))
@@ -143,11 +140,6 @@ class CostPlot(FrameView):
         if self.log or axis.unit != 1:
             widest = "1.5·10⁻⁸"
         self.plot.apply(self.settings.theme, widest)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._built:
-            self.settings_changed()
 
     # -- drawing
 

@@ -1,7 +1,7 @@
 """Decision regions: what the network answers at every point of a plane through its inputs."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,9 +35,6 @@ FLAT = (
 class RegionPlot(FrameView):
     """Regions, examples, the present minibatch ringed, the chosen example, and the probe."""
 
-    _built = False
-    """Qt can change the font while the widget is being made."""
-
     shows = ("architecture", "data", "parameters", "trace", "position", "selection")
 
     probe_requested = Signal(object, str)
@@ -68,12 +65,11 @@ class RegionPlot(FrameView):
         self.plot.clicked.connect(self._send)
         self.chooser.chosen.connect(self._draw_again)
         self.plot.view.sigResized.connect(self._resized)
-        self._built = True
-        self.settings_changed()
+        self.finish()
 
     # -- settings
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         self.body.apply(self.settings.theme)
         self.chooser.apply_size()
         self._style_plot()
@@ -83,11 +79,6 @@ class RegionPlot(FrameView):
             self.plot.bottom_axis.name, self.plot.left_axis.name = self._cut.words.names
             self.header.info.setToolTip(tip(HELP if self._cut.whole else HELP + FLAT))
         self.plot.apply(self.settings.theme, "−0.25")
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._built:
-            self.settings_changed()
 
     # -- the plane
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
@@ -57,7 +57,7 @@ class ProgramView(FrameView):
         self.area = scrolled(self.listing, self)
         self.area.verticalScrollBar().rangeChanged.connect(self.listing.ask_to_be_seen)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _form_button(self, form: str) -> QToolButton:
         button = QToolButton(self)
@@ -85,19 +85,16 @@ class ProgramView(FrameView):
         under.addWidget(self.note)
         stack(self, head, under, self.area)
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(panel_style(theme, "ProgramView") + _button_style(theme, 0.9 * self.font().pointSizeF()))
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         self.listing.set_theme(theme)
-        self.forms[self.settings.form].setChecked(True)
+        self._name_forms()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-            self._name_forms()
-        super().changeEvent(event)
+    def settings_changed(self) -> None:
+        self.forms[self.settings.form].setChecked(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.typesetter.pause()

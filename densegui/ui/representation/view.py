@@ -1,7 +1,7 @@
 """Representations: what a layer makes of all examples, and how it bends the plane of the inputs."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
@@ -34,9 +34,6 @@ NEAR = 2.5
 class RepresentationView(WorkedView):
     """A[l] of all examples of the training and test sets, in a plane."""
 
-    _built = False
-    """Qt can change the font while the widget is being made."""
-
     shows = ("architecture", "data", "parameters", "trace", "position", "selection")
     interval = 90
 
@@ -63,22 +60,16 @@ class RepresentationView(WorkedView):
         self.plot.pointed.connect(self._point)
         self.plot.clicked.connect(self._click)
         self.plot.view.sigResized.connect(self._resized)
-        self._built = True
-        self.settings_changed()
+        self.finish()
 
     # -- settings
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         self.body.apply(self.settings.theme)
         self.chooser.apply_size()
         self._style_plot()
         if self.shown is not None and self._asked is not None:
             self._draw_points(self._asked, self.shown)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._built:
-            self.settings_changed()
 
     def _style_plot(self) -> None:
         shown, frame = self.shown, self._asked

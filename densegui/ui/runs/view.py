@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -63,7 +63,7 @@ class RunsView(FrameView):
         self.table.opened.connect(self.run_opened)
         self.table.deleted.connect(self.run_deleted)
         self.table.chosen.connect(self._show_choice)
-        self.settings_changed()
+        self.finish()
 
     # -- construction
 
@@ -113,7 +113,7 @@ class RunsView(FrameView):
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(style(theme) + panel_style(theme, "RunsView") + _own_style(theme))
         self.title.set_color(theme.muted)
@@ -123,11 +123,6 @@ class RunsView(FrameView):
         self.model.set_theme(theme)
         self._name_buttons()
         self.table.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_switches"):  # it can come while this is made
-            self.settings_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -96,7 +96,7 @@ class SliceView(FrameView):
         self.lines.setObjectName("lines")
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _arrange(self) -> None:
         self.mode_list = QComboBox(self)
@@ -150,7 +150,7 @@ class SliceView(FrameView):
         self.mode_list.setCurrentIndex(list(MODES).index(mode))
         self._recompute()
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme, size = self.settings.theme, 0.92 * self.font().pointSizeF()
         self.setStyleSheet(
             panel_style(theme, "SliceView")
@@ -160,11 +160,6 @@ class SliceView(FrameView):
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         self.plot.set_theme(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

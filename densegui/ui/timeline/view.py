@@ -3,7 +3,7 @@
 Its three lists lie side by side; where there is no room for that, one is seen at a time.
 """
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -57,7 +57,7 @@ class TimelineView(FrameView):
         self._make_travel()
         self._make_sections()
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     # -- construction
 
@@ -160,18 +160,14 @@ class TimelineView(FrameView):
         if self.frame is not None:
             self._show_comparison(self.frame)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "tabs"):  # it can come while this is made
-            self._show_sections()
-
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(style(theme) + panel_style(theme, "TimelineView") + _own_style(theme))
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         for part in (self.slider, self.branches, self.edits, self.bookmarks):
             part.set_theme(theme)
+        self._show_sections()
 
     # -- drawing
 

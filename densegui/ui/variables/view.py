@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QWidget
 
@@ -61,7 +61,7 @@ class VariablesView(PacedView):
         self.tools.copy.clicked.connect(self.copy_numbers)
         self.tools.save.clicked.connect(self.ask_and_save)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _arrange(self) -> None:
         head, under = QHBoxLayout(), QHBoxLayout()
@@ -84,7 +84,7 @@ class VariablesView(PacedView):
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         points = self.font().pointSizeF()
         self.setStyleSheet(panel_style(theme, "VariablesView") + table_style(theme, points))
@@ -93,11 +93,6 @@ class VariablesView(PacedView):
         self.page.set_theme(theme)
         self.list.set_theme(theme)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

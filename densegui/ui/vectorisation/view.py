@@ -1,6 +1,6 @@
 """The panel of vectorisation: the lecture's last chapter, measured on the present network when it is wished for."""
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -67,7 +67,7 @@ class VectorisationView(FrameView):
         self.times = TimesPlot(self)
         self.table = self._make_table()
         self._arrange()
-        self.settings_changed()
+        self.finish()
         self._show_busy()
 
     # -- construction
@@ -133,7 +133,7 @@ class VectorisationView(FrameView):
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         self.setStyleSheet(style(theme) + panel_style(theme, "VectorisationView") + _own_style(theme))
         self.title.set_color(theme.muted)
@@ -143,11 +143,6 @@ class VectorisationView(FrameView):
         self.sentence.apply(theme, "text", 1.0)
         if self.result is not None:
             self._draw_result(self.result)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "table"):  # it can come while this is made
-            self.settings_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

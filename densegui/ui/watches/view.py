@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from densegui.debugger.frame import Frame
@@ -54,7 +54,7 @@ class WatchesView(FrameView):
         self.message.hide()
         self._make_fields()
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _make_fields(self) -> None:
         self.field = LetterEdit(self)
@@ -102,7 +102,7 @@ class WatchesView(FrameView):
         self.area = scrolled(content, self)
         stack_titled(self, self.title, self.note, self.area)
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme = self.settings.theme
         disabled = f"QToolButton:disabled {{ color: {theme.faint}; }}"
         self.setStyleSheet(style(theme) + panel_style(theme, "WatchesView") + disabled)
@@ -110,11 +110,7 @@ class WatchesView(FrameView):
         self.note.set_color(theme.muted)
         for row in self.rows.values():
             row.set_theme(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._share_columns(anew=True)
+        self._share_columns(anew=True)
 
     # -- what is watched
 

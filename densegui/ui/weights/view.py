@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
 
@@ -54,7 +54,7 @@ class WeightsView(PacedView):
         self.absent.setTextFormat(Qt.TextFormat.PlainText)
         self.absent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._arrange()
-        self.settings_changed()
+        self.finish()
 
     def _arrange(self) -> None:
         head, under, content = QHBoxLayout(), QHBoxLayout(), QWidget(self)
@@ -76,7 +76,7 @@ class WeightsView(PacedView):
 
     # -- looks
 
-    def settings_changed(self) -> None:
+    def restyle(self) -> None:
         theme, points = self.settings.theme, self.font().pointSizeF()
         self.setStyleSheet(
             panel_style(theme, "WeightsView")
@@ -90,11 +90,6 @@ class WeightsView(PacedView):
         for switch in (self.images, self.own):
             switch.apply(theme)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.settings_changed()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
