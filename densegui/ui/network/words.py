@@ -1,4 +1,4 @@
-"""Short texts as kept pictures: the same few numbers and names come again and again, and a picture is drawn faster."""
+"""Short texts: those that come again and again are kept as pictures, which are drawn faster."""
 
 import re
 from math import ceil
@@ -29,7 +29,8 @@ class Face:
         self._metrics = QFontMetricsF(font)
         self.ascent, self.height = self._metrics.ascent(), self._metrics.height()
         self._widths: dict[str, float] = {}
-        self._pictures: dict[tuple[str, int, float], QPixmap] = {}
+        self._pictures: dict[tuple[str, int, float], QPixmap | None] = {}
+        """None for a text that has been written once."""
         self._above = ceil(max(self.ascent, math.ascent if math else 0)) + 2
         self._below = ceil(max(self._metrics.descent(), math.descent if math else 0)) + 2
 
@@ -50,10 +51,14 @@ class Face:
         """Paint a text from x on, at whole pixels, and return where it ends."""
         ratio = painter.device().devicePixelRatioF()
         key = text, color.rgba(), ratio
-        picture = self._pictures.get(key)
-        if picture is None:
+        if key not in self._pictures:  # most numbers are never seen again
             if len(self._pictures) > MOST_KEPT:
                 self._pictures.clear()
+            self._pictures[key] = None
+            self._write(painter, round(x), round(baseline), text, color)
+            return x + self.width(text)
+        picture = self._pictures[key]
+        if picture is None:
             picture = self._pictures[key] = self._picture(text, color, ratio)
         painter.drawPixmap(QPoint(round(x) - 2, round(baseline) - self._above), picture)
         return x + self.width(text)
@@ -65,17 +70,19 @@ class Face:
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(color)
-        x = 2.0
-        for part in self._parts(text):
-            if self._math is not None and SYMBOLS.match(part):
-                self._math.draw(painter, x, self._above, part)
-            else:
-                painter.setFont(self.font)
-                painter.drawText(QPointF(x, self._above), part)
-            x += self._part_width(part)
+        self._write(painter, 2, self._above, text, color)
         painter.end()
         return picture
+
+    def _write(self, painter: QPainter, x: float, baseline: float, text: str, color: QColor) -> None:
+        painter.setPen(color)
+        for part in self._parts(text):
+            if self._math is not None and SYMBOLS.match(part):
+                self._math.draw(painter, x, baseline, part)
+            else:
+                painter.setFont(self.font)
+                painter.drawText(QPointF(x, baseline), part)
+            x += self._part_width(part)
 
     def _parts(self, text: str) -> list[str]:
         return [text] if self._math is None else [part for part in SYMBOLS.split(text) if part]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import pyqtgraph as pg
@@ -100,9 +101,10 @@ class PointsItem(pg.GraphicsObject):
                 painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in self._to_screen(path, area).tolist()]))
         painter.drawPixmap(area.topLeft(), self._points)
         for rings in self._rings:
-            painter.setPen(rings.pen)
-            for x, y in self._to_screen(rings.places, area).tolist():
-                paint_ring(painter, QPointF(x, y), rings.radius, rings.cross)
+            mark = _ring_picture(rings, ratio)
+            half = mark.width() / ratio / 2
+            for x, y in (self._to_screen(rings.places, area) - half).tolist():
+                painter.drawPixmap(QPointF(x, y), mark)
 
     def paint_ground(self, painter: QPainter, area: QRectF) -> None:
         """Paint what lies under everything."""
@@ -137,6 +139,20 @@ class PointsItem(pg.GraphicsObject):
                     painter.drawPixmap(QPointF(x, y), mark)
         painter.end()
         return pixmap
+
+
+def _ring_picture(rings: Rings, ratio: float) -> QPixmap:
+    """Return the mark to be drawn at each place: outlines are slow to paint one by one."""
+    half = ceil(rings.radius + rings.pen.widthF()) + 1
+    picture = QPixmap(round(2 * half * ratio), round(2 * half * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(rings.pen)
+    paint_ring(painter, QPointF(half, half), rings.radius, rings.cross)
+    painter.end()
+    return picture
 
 
 def paint_ring(painter: QPainter, middle: QPointF, radius: float, cross: bool) -> None:
