@@ -104,6 +104,8 @@ def test_that_an_experiment_is_checked_for_its_data(folder: Path, capsys: pytest
     ("arguments", "pieces"),
     [
         ([], ["FILE is missing"]),
+        ([""], ["FILE: '' is not allowed; a file needs a name"]),
+        (["flowers.csv", ""], ["LABELS: '' is not allowed; a file needs a name"]),
         (["none.csv"], ["none.csv does not exist"]),
         (["flowers.csv", "--target", "colour"], ["flowers.csv, line 1", '"colour"', '"species", "length", "width"']),
         (["flowers.csv", "--separator", "xy"], ["--separator", "'xy'", "semicolon"]),

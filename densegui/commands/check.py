@@ -13,7 +13,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.commands.arguments import Parser, refused
+from densegui.commands.arguments import Parser, file, refused
 from densegui.commands.say import say
 from densegui.data.dataset import Dataset, training_examples
 from densegui.data.options import (
@@ -78,8 +78,8 @@ def size(text: str) -> tuple[int, int]:
     return sides[0], sides[1]
 
 
-PARSER.add_argument("file", metavar="FILE", help="a data file, a folder of pictures, or an experiment file")
-PARSER.add_argument("labels", metavar="LABELS", nargs="?", help="the labels of an IDX file of images")
+PARSER.add_argument("file", metavar="FILE", type=file, help="a data file, a folder of pictures, or an experiment file")
+PARSER.add_argument("labels", metavar="LABELS", nargs="?", type=file, help="the labels of an IDX file of images")
 PARSER.add_argument("--json", action="store_true", help="print one JSON object")
 PARSER.add_argument("--format", choices=get_args(Format), help="what the file is, whatever its content says")
 _csv = PARSER.add_argument_group("for CSV and TSV files")
