@@ -31,7 +31,7 @@ from densegui.data.options import (
 from densegui.data.progress import Progress
 from densegui.data.reading import format_of, read_dataset
 from densegui.data.stratified import unseen
-from densegui.errors import InputError
+from densegui.errors import ExperimentError, InputError
 
 NUMBERS_AT_ONCE = 1 << 16
 SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "colon": ":", "space": " "}
@@ -137,7 +137,10 @@ def _read_experiment(path: Path, given: dict[str, str], progress: Progress | Non
         option = next(iter(given))
         raise InputError(f"{option}: {path} is an experiment file, which says how its data are read")
     experiment = load_experiment(path)
-    dataset = load_data(experiment, path.parent, progress)
+    try:
+        dataset = load_data(experiment, path.parent, progress)
+    except ExperimentError as error:
+        raise ExperimentError(f"{path}: {error}") from error
     chosen = training_examples(dataset, experiment.data.train_share, experiment.seed)
     never = unseen(dataset.labels, chosen, dataset.class_names, dataset.name)
     return replace(dataset, warnings=(*dataset.warnings, *never)) if never else dataset

@@ -193,3 +193,13 @@ def test_that_each_trace_of_ours_is_one(dtype: str, optimizer: str, penalty: str
     network = {"hidden": [{"nodes": 9, "activation": "selu"}, {"nodes": 5, "activation": "relu"}], "dtype": dtype}
     setting = setup(made(network=network, training=training), 40)
     assert from_trace(traced(setting, tmp_path)).rules.activations == ("", "selu", "relu", "softmax")
+
+
+def test_that_a_trace_of_very_many_layers_is_read(tmp_path: Path, judge: Judge) -> None:
+    setting = setup(made(network={"hidden": [{"nodes": 2, "activation": "tanh"}] * 150}), 1)
+    assert len(setting.trace) > 1_350
+    reference = from_trace(traced(setting, tmp_path))
+    assert reference.rules.L == 151
+    assert judge(setting.trace, reference).sentence == "agrees"
+    wrong = setting.trace | {"dZ100": -setting.trace["dZ100"]}
+    assert judge(wrong, reference).sentence == "differs at dZ100: sign: −dZ100 instead of dZ100"
