@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from densegui.data.dataset import Dataset, Split, split, widened
+from densegui.data.dataset import Dataset, Split, split, training_examples, widened
 from densegui.data.drawn import drawn
+from densegui.data.gaps import filled
 from densegui.data.generators import GENERATORS
 from densegui.data.kept import read_kept
 from densegui.data.loaders import load_builtin
@@ -91,6 +92,8 @@ def load_data(
     data = experiment.data
     if isinstance(data, File):
         dataset = _read(data, Path(base_folder or ""), progress)
+        if dataset.gaps is not None:
+            dataset = filled(dataset, training_examples(dataset, data.train_share, experiment.seed))
     elif isinstance(data, Generator):
         dataset = GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
     elif isinstance(data, Drawn):

@@ -44,7 +44,9 @@ def test_that_the_options_of_a_table_are_followed(folder: Path) -> None:
     dataset = load_data(parsed(columns=["size", "code"], categorical=["code"], missing="drop"), folder)
     assert dataset.feature_names == ("size", "code = 01", "code = 02")
     assert dataset.rows.tolist() == [[1.5, 1, 0], [2.5, 0, 1], [4.5, 0, 1]]
-    told = parsed(separator=";", decimal=",", header="yes", encoding="utf-8", missing="mean", columns=["size"])
+    told = parsed(
+        separator=";", decimal=",", header="yes", encoding="utf-8", missing="mean", columns=["size"], train_share=1.0
+    )
     assert load_data(told, folder).rows.ravel().tolist() == [1.5, 2.5, 8.5 / 3, 4.5]
 
 
