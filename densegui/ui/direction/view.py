@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.debugger.aside import Done, is_heavy
 from densegui.debugger.direction.over_sizes import SizeScan, sentence
@@ -18,7 +18,7 @@ from densegui.ui.direction.pictures import MEASURING, charts, size_words, time_w
 from densegui.ui.jobs import JobRunner
 from densegui.ui.plots.plot_header import PlotHeader, TextButton
 from densegui.ui.variables.paced import PacedView
-from densegui.ui.widgets.panel_header import PanelTitle, panel_style
+from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
 from densegui.ui.widgets.tips import tip
 
 RUNNING = "paused while training runs"
@@ -82,18 +82,7 @@ class DirectionView(PacedView):
         column.setSpacing(4)
         column.addWidget(self.sentence)
         column.addWidget(self.charts, 1)
-        area = QScrollArea(self)
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(head)
-        whole.addWidget(area, 1)
+        stack(self, head, QHBoxLayout(), scrolled_both_ways(content, self))
 
     # -- look
 

@@ -6,7 +6,7 @@ While it is seen, the minibatches of frames are kept; what happened before is ru
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from densegui.debugger.aside import is_heavy
 from densegui.debugger.distributions.record import QUANTITIES, Record, Sample, present
@@ -23,7 +23,7 @@ from densegui.ui.plots.plot_header import PlotHeader, TextButton
 from densegui.ui.theme import Scale
 from densegui.ui.variables.paced import PacedView
 from densegui.ui.variables.text import WORDS
-from densegui.ui.widgets.panel_header import PanelTitle, panel_style
+from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
 from densegui.ui.widgets.tips import tip
 
 SYMBOLS = {"W": "W", "Z": "Z", "A": "A", "dZ": "∂𝓛/∂z", "dW": "∂𝒞/∂w"}
@@ -103,18 +103,7 @@ class DistributionsView(PacedView):
         head.setContentsMargins(10, 4, 8, 0)
         head.addWidget(self.header, 1)
         head.addWidget(modes)
-        area = QScrollArea(self)
-        area.setWidget(self.plots)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        self.plots.setAutoFillBackground(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(area, 1)
+        stack(self, head, QHBoxLayout(), scrolled_both_ways(self.plots, self))
 
     # -- look
 
