@@ -64,7 +64,7 @@ def click_cell(qtbot, view, row, column):
 
 
 def click_tile(qtbot, view, tile):
-    index = view.gallery.tiles.index(tile)
+    index = view.gallery.tiles.index(tile, 0)
     view.gallery.scrollTo(index)
     spot = view.gallery.visualRect(index).center()
     qtbot.mouseClick(view.gallery.viewport(), Qt.MouseButton.LeftButton, pos=spot)
@@ -104,7 +104,7 @@ def test_that_the_gallery_begins_with_the_largest_loss(view, frame_at):
     ranked = sorted(range(train.m), key=lambda i: -losses[i])
     shown = [view.gallery.tiles.row(tile) for tile in range(view.gallery.tiles.rowCount())]
     assert shown == train.indices[ranked[:100]].tolist()
-    text = view.gallery.tiles.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    text = view.gallery.tiles.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert f"𝓛 = {losses[ranked[0]]:.3f}" in text
     assert f"row {shown[0]} of the data set (training set)" in text
     x1, x2 = frame.problem.split.dataset.rows[shown[0]].tolist()
@@ -231,7 +231,7 @@ def test_that_images_are_shown_as_pictures(view, digits):
     QApplication.processEvents()
     row = view.gallery.tiles.row(0)
     pixels = frame.problem.split.dataset.rows[row].reshape(8, 8)
-    index = view.gallery.tiles.index(0)
+    index = view.gallery.tiles.index(0, 0)
     view.gallery.scrollTo(index)
     rect = view.gallery.visualRect(index)
     side = rect.height() - 6
@@ -250,7 +250,7 @@ def test_that_a_narrow_panel_has_the_names_of_classes_as_a_whole(view, name):
     frame = show(view, Debugger(build(builtin(name)), view.frame.versions).goto(Position(20, 0)))
     QApplication.processEvents()
     gallery = view.gallery
-    tile, face = gallery.visualRect(gallery.tiles.index(0)), gallery.delegate.name_face(gallery.font())
+    tile, face = gallery.visualRect(gallery.tiles.index(0, 0)), gallery.delegate.name_face(gallery.font())
     room = tile.width() - (TALL + BESIDE_WORDS) * gallery.fontMetrics().height()
     for words in frame.problem.split.dataset.class_names:
         assert face.elided(words, room) == words
@@ -279,7 +279,7 @@ def test_that_numbers_of_features_leave_the_names_their_size(view):
     before = painter.font()
     option.rect = QRect(0, 0, 200, 60)
     view.gallery.delegate.name_face = lambda font: drawn.append(font) or Face(font)
-    view.gallery.delegate.paint(painter, option, view.gallery.tiles.index(0))
+    view.gallery.delegate.paint(painter, option, view.gallery.tiles.index(0, 0))
     painter.end()
     assert [font.pointSizeF() for font in drawn] == [before.pointSizeF()]
 

@@ -26,7 +26,7 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import FloatArray
 from densegui.errors import InputError
-from densegui.ui.check.model import COLUMNS, CheckModel
+from densegui.ui.check.model import CheckModel
 from densegui.ui.jobs import JobRunner
 from densegui.ui.setup.parts import style
 from densegui.ui.view import FrameView
@@ -178,7 +178,7 @@ class GradientCheckView(FrameView):
         full = sum(width(words) + 2 * metrics.height() for words in NAMES[0])
         for button, words in zip((self.check_selection, self.check_all), NAMES[full > self.width()], strict=True):
             button.setText(words)
-        spare = max(self.width() - SCROLL_BAR - sum(widths), 0) // len(COLUMNS)
+        spare = max(self.width() - SCROLL_BAR - sum(widths), 0) // len(widths)
         for column, taken in enumerate(widths):
             self.table.setColumnWidth(column, taken + spare)
         self.table.verticalHeader().setDefaultSectionSize(round(1.35 * metrics.height()))

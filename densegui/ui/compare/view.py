@@ -201,7 +201,7 @@ class CompareView(FrameView):
         if compared is None or frame is None or compared.reference.rules.n != frame.spec.n:
             return
         row = self.model.rows[index.row()]
-        self.detail.setText(f"{row.name} {row.verdict.value} {details(row)}".strip())
+        self.detail.setText(self.model.sentence(index.row(), index.column()))
         self.travel_requested.emit(position_of(row.name, compared.minibatch, frame.program))
         place = selection_of(row.name, row.place, frame.spec.L)
         if place is not None:

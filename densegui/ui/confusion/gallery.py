@@ -74,7 +74,7 @@ class Gallery(QListView):
         if tile < 0:
             self.selectionModel().clear()
         else:
-            self.setCurrentIndex(self.tiles.index(tile))
+            self.setCurrentIndex(self.tiles.index(tile, 0))
         self.setAutoScroll(True)
 
     def event(self, event: QEvent) -> bool:

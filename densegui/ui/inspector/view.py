@@ -1,6 +1,6 @@
 """The inspector: all numbers of what is selected, and the choice of the example that they belong to."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,6 +21,7 @@ from densegui.ui.inspector.quantity_table import QuantityTable
 from densegui.ui.inspector.text import INVITATION, MEAN, class_words, entries, example_text, header, probe_text
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.table_model import Heading, TableModel
 from densegui.ui.widgets.tips import tip
 
 HIGHEST_MINIMUM = 110
@@ -31,35 +32,26 @@ ROUND_TITLE = 22
 _WHAT_FOR = "All numbers and colours belong to this choice: one example of the minibatch, or the mean of each array"
 
 
-class ExampleModel(QAbstractListModel):
+class ExampleModel(TableModel):
     """The mean and the examples of a minibatch. Texts are made when they are looked at."""
+
+    headings = (Heading("example"),)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._frame: Frame | None = None
-        self._rows = 0
         self._moving = False
 
     def show_frame(self, frame: Frame, moving: bool) -> None:
         """Take a frame; the number of rows follows its minibatch. While it moves, classes and losses are not told."""
         self._frame, self._moving = frame, moving
-        rows = max(frame.m_b, 1) + 1
-        if rows > self._rows:
-            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
-            self._rows = rows
-            self.endInsertRows()
-        elif rows < self._rows:
-            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
-            self._rows = rows
-            self.endRemoveRows()
+        self.fit_rows()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else self._rows
+    def count(self) -> int:
+        return 0 if self._frame is None else max(self._frame.m_b, 1) + 1
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if role != Qt.ItemDataRole.DisplayRole or self._frame is None or not index.isValid():
-            return None
-        return example_text(self._frame, index.row() - 1 if index.row() else None, self._moving)
+    def text(self, row: int, column: int) -> str | None:
+        return None if self._frame is None else example_text(self._frame, row - 1 if row else None, self._moving)
 
 
 class ExampleList(QComboBox):
