@@ -10,7 +10,7 @@ from densegui.debugger.frame import Frame
 from densegui.ui.jobs import JobRunner, Work
 from densegui.ui.theme import Theme
 from densegui.ui.view import FrameView
-from densegui.ui.widgets.word_button import word_button
+from densegui.ui.widgets.buttons import word_button
 
 
 class AskedView(FrameView):

@@ -23,10 +23,10 @@ from densegui.errors import InputError
 from densegui.ui.asked import AskedView, bar_style
 from densegui.ui.check.model import CheckModel
 from densegui.ui.setup.parts import style
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
 from densegui.ui.widgets.row_table import RowTable, row_table_style
 from densegui.ui.widgets.tips import tip
-from densegui.ui.widgets.word_button import word_button
 
 INVITATION = "Are dW and db right? Compare them with central differences of the cost."
 NAMES = (("Check the selection", "Check all parameters"), ("Selection", "All"))

@@ -23,10 +23,10 @@ from densegui.ui.asked import AskedView
 from densegui.ui.compare.look import SMALL, sheet
 from densegui.ui.compare.model import CompareModel, text
 from densegui.ui.compare.work import Compared, shown_minibatch, work
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, scrolled, stack
 from densegui.ui.widgets.row_table import RowTable
 from densegui.ui.widgets.tips import tip
-from densegui.ui.widgets.word_button import word_button
 
 INVITATION = (
     "Is your own backpropagation right? Save its arrays of this minibatch with numpy.savez, under the names of "

@@ -18,8 +18,8 @@ from densegui.ui.setup.forms import ChoiceEdit, Form, Path, Row, rows_of
 from densegui.ui.setup.parts import SectionHeader
 from densegui.ui.theme import Theme
 from densegui.ui.variables.table import Table
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.number_edit import NumberEdit
-from densegui.ui.widgets.word_button import word_button
 
 OWN: Mapping[Path, type[ChoiceEdit | NumberEdit]] = {
     **{(name,): AutoEdit for name in ("format", "separator", "decimal", "header", "encoding")},

@@ -1,16 +1,14 @@
 """The inspector: all numbers of what is selected, and the choice of the example that they belong to."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QListView,
     QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QToolButton,
     QWidget,
 )
 
@@ -20,6 +18,8 @@ from densegui.ui.inspector.edit_row import EditRow
 from densegui.ui.inspector.quantity_table import QuantityTable
 from densegui.ui.inspector.text import INVITATION, MEAN, class_words, entries, example_text, header, probe_text
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.buttons import step_button
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
 from densegui.ui.widgets.table_model import Heading, TableModel
 from densegui.ui.widgets.tips import tip
@@ -54,26 +54,6 @@ class ExampleModel(TableModel):
         return None if self._frame is None else example_text(self._frame, row - 1 if row else None, self._moving)
 
 
-class ExampleList(QComboBox):
-    """A list whose text ends in "…" where there is no room for it; Qt's own is cut off."""
-
-    instead = ""
-    """Written in place of the chosen example: what is shown is none of the list."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter = QStylePainter(self)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        option.currentText = option.fontMetrics.elidedText(
-            self.instead or option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
-        )
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
-
-
 class ExampleChooser(QWidget):
     """Previous, the list of examples, next."""
 
@@ -82,10 +62,12 @@ class ExampleChooser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.previous = self._button(Qt.ArrowType.LeftArrow, "The example before this one", -1)
-        self.next = self._button(Qt.ArrowType.RightArrow, "The next example of the minibatch", 1)
+        self.previous = step_button(Qt.ArrowType.LeftArrow, "The example before this one", self)
+        self.next = step_button(Qt.ArrowType.RightArrow, "The next example of the minibatch", self)
+        self.previous.clicked.connect(partial(self._step, -1))
+        self.next.clicked.connect(partial(self._step, 1))
         self.model = ExampleModel(self)
-        self.list = ExampleList(self)
+        self.list = ElidedList(self)
         self.list.setModel(self.model)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(8)
@@ -102,16 +84,6 @@ class ExampleChooser(QWidget):
         row.addWidget(self.list, 1)
         row.addWidget(self.next)
         self._text = ""
-
-    def _button(self, arrow: Qt.ArrowType, what: str, step: int) -> QToolButton:
-        button = QToolButton(self)
-        button.setArrowType(arrow)
-        button.setAutoRaise(True)
-        button.setToolTip(what)
-        button.setAccessibleName(what)
-        button.setProperty("step", step)
-        button.clicked.connect(self._step)
-        return button
 
     def whole_width(self, names: tuple[str, ...]) -> int:
         """Return the width at which an example of any of these classes can be read."""
@@ -142,10 +114,8 @@ class ExampleChooser(QWidget):
     def _choose(self, row: int) -> None:
         self.chosen.emit(row - 1 if row else None)
 
-    @Slot()
-    def _step(self) -> None:
-        examples = self.model.rowCount() - 1
-        row, step = self.list.currentIndex(), self.sender().property("step")
+    def _step(self, step: int, checked: bool = False) -> None:
+        row, examples = self.list.currentIndex(), self.model.rowCount() - 1
         if row == 0:
             self.chosen.emit(0 if step > 0 else examples - 1)
         else:

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolic
 
 from densegui.ui.pad.points_pad import ERASER_TOOL, POINT_TOOL, SPRAY_TOOL
 from densegui.ui.theme import Theme
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.class_marks import mark_pixmap
-from densegui.ui.widgets.word_button import word_button
 
 CLASSES = 6
 """Classes that can be drawn; each has a key."""

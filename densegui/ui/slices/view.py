@@ -18,9 +18,9 @@ from densegui.ui.slices.contour_plot import ContourPicture
 from densegui.ui.slices.line_plot import LinePicture
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
 from densegui.ui.widgets.tips import tip
-from densegui.ui.widgets.word_button import word_button
 
 MODES = {"weight": "along this weight", "step": "along −∇𝒞", "contour": "two weights"}
 NARROWEST, WIDEST = 1 / 1024, 64.0

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from densegui.ui.inspector.view import ExampleList
 from densegui.ui.variables.comparing import NONE, OTHER, PREVIOUS
+from densegui.ui.widgets.buttons import word_button
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.tips import tip
-from densegui.ui.widgets.word_button import word_button
 
 CHANGE = "change since the previous minibatch"
 
@@ -19,7 +19,7 @@ class Tools(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.versus = ExampleList(self)
+        self.versus = ElidedList(self)
         self.versus.setAccessibleName("Difference")
         self.versus.setToolTip(tip("Show the arrays as they are, or what they differ by"))
         self.versus.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -23,9 +23,9 @@ from densegui.ui.setup.parts import style
 from densegui.ui.theme import Theme
 from densegui.ui.vectorisation.plot import TimesPlot
 from densegui.ui.vectorisation.text import COLUMNS, TIPS, agreement, note, row, sentences
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style
 from densegui.ui.widgets.tips import tip
-from densegui.ui.widgets.word_button import word_button
 
 QUESTION = "How much faster are matrices than loops? Measure (21), (22) and (23) on this network"
 INVITATION = (

@@ -13,10 +13,10 @@ from densegui.experiment.build import Problem
 from densegui.ui.setup.parts import style
 from densegui.ui.view import FrameView
 from densegui.ui.watches.row import Columns, WatchRow
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.letter_edit import LetterEdit
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack_titled
 from densegui.ui.widgets.tips import tip
-from densegui.ui.widgets.word_button import word_button
 
 NOTE = "each with the curve of what was shown of it"
 INVITATION = "Type a number to keep in sight, such as norm dW 1, W 1 2 3 or accuracy test, or watch what is selected."
