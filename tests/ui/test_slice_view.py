@@ -21,12 +21,8 @@ EDGE, OTHER = Selection(Kind.EDGE, 2, 5, 3), Selection(Kind.EDGE, 3, 1, 2)
 
 
 @pytest.fixture
-def view(qtbot):
-    made = SliceView()
-    qtbot.addWidget(made)
-    made.resize(400, 360)
-    made.show()
-    return made
+def view(make_shown):
+    return make_shown(SliceView, size=(400, 360))
 
 
 def show(view, frame):
