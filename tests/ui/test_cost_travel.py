@@ -155,7 +155,7 @@ def test_that_a_plot_that_is_hidden_in_the_middle_of_a_drag_ends_it(qtbot, make_
     qtbot.mouseMove(plot.plot.viewport(), place_of(plot, 70))
     plot.hide()
     assert plot.wishes == [Position(60, 0), Position(70, 0)]
-    assert not plot.plot.holding
+    assert not plot.plot._holding
 
 
 def test_that_wishes_that_come_while_one_is_granted_wait(qtbot, make_plot, back_at_40):

@@ -141,11 +141,6 @@ class SliceView(FrameView):
         """ "weight", "step" or "contour"."""
         return str(self.mode_list.currentData())
 
-    def set_mode(self, mode: str) -> None:
-        """Show another slice."""
-        self.mode_list.setCurrentIndex(list(MODES).index(mode))
-        self._recompute()
-
     def restyle(self) -> None:
         theme, size = self.settings.theme, 0.92 * self.font().pointSizeF()
         self.setStyleSheet(
