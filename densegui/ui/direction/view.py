@@ -3,7 +3,7 @@
 from collections.abc import Generator
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.debugger.aside import Done
 from densegui.debugger.direction.over_sizes import SizeScan, sentence
@@ -17,6 +17,7 @@ from densegui.ui.direction.pictures import MEASURING, charts, size_words, time_w
 from densegui.ui.past_view import PastView
 from densegui.ui.plots.plot_header import PlotHeader, TextButton
 from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 RUNNING = "paused while training runs"
@@ -49,10 +50,7 @@ class DirectionView(PastView):
                                 self, framed=True)  # fmt: skip
         self.again.setCheckable(False)
         self.again.clicked.connect(self.measure_again)
-        self.sentence = QLabel(self)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setWordWrap(True)
-        self.sentence.setObjectName("said")
+        self.sentence = sentence_label("said", self)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.charts = Charts(self)
         self.charts.pointed.connect(self._point)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 
 from densegui.debugger.format import count
 from densegui.errors import ExperimentError
@@ -26,6 +26,7 @@ from densegui.ui.view import ViewSettings
 from densegui.ui.widgets.number_edit import NumberEdit
 from densegui.ui.widgets.panel_header import scrolled
 from densegui.ui.widgets.rate_slider import RateSlider
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 RATE, SEED = ("training", "learning_rate"), ("seed",)
@@ -104,10 +105,7 @@ class SetupPanel(QWidget):
             column.addSpacing(3)
         column.addStretch(1)
         self.area = scrolled(self.content, self)
-        self.message = QLabel(self)
-        self.message.setObjectName("message")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
+        self.message = sentence_label("message", self)
         self.message.setContentsMargins(MARGIN, 2, MARGIN, 4)
         self.message.hide()
         self.legend = Legend(self)
