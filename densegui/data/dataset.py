@@ -27,8 +27,24 @@ MAX_NUMBER = 1e150
 _KEPT = (np.dtype(np.uint8), np.dtype(np.float32), np.dtype(np.float64))
 
 
+class _Rows:
+    """Examples as rows."""
+
+    rows: NDArray[Any]
+
+    @property
+    def m(self) -> int:
+        """The number of examples; 0 for an empty test set."""
+        return int(self.rows.shape[0])
+
+    @property
+    def n_x(self) -> int:
+        """The number of features."""
+        return int(self.rows.shape[1])
+
+
 @dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(_Rows):
     """Examples with their classes.
 
     Attributes
@@ -94,16 +110,6 @@ class Dataset:
             raise ValueError(f"divisor must be above 0 and finite, not {self.divisor}")
 
     @property
-    def m(self) -> int:
-        """The number of examples."""
-        return int(self.rows.shape[0])
-
-    @property
-    def n_x(self) -> int:
-        """The number of features."""
-        return int(self.rows.shape[1])
-
-    @property
     def n_y(self) -> int:
         """The number of classes."""
         return len(self.class_names)
@@ -127,7 +133,7 @@ class Dataset:
 
 
 @dataclass(frozen=True, eq=False)
-class Examples:
+class Examples(_Rows):
     """Some rows of a data set as the network sees them. All arrays are read-only.
 
     Attributes
@@ -143,16 +149,6 @@ class Examples:
     labels: Integers
     one_hot: Floats
     indices: Integers
-
-    @property
-    def m(self) -> int:
-        """The number of examples; 0 for an empty test set."""
-        return int(self.rows.shape[0])
-
-    @property
-    def n_x(self) -> int:
-        """The number of features."""
-        return int(self.rows.shape[1])
 
     @property
     def n_y(self) -> int:

@@ -54,7 +54,7 @@ def agreement(op: Op, workspace: Workspace, example: int, setting: Setting) -> A
     spec = workspace.spec
     n = n_nodes(op, spec)
     examples = range(workspace.m_b) if op.name in AVERAGED else (example,)
-    work = n_terms(op, spec, 1) * len(examples) * (UPDATE_WORK if op.name in ("W", "b") else 1)
+    work = n_terms(op, spec) * len(examples) * (UPDATE_WORK if op.name in ("W", "b") else 1)
     nodes = max(min(n, MOST_TERMS // work), 1)
     penalised = op.name == "dW" and setting.regularizer.active
     with np.errstate(all="ignore"):  # a diverged network is compared too

@@ -65,7 +65,7 @@ def next_term(cursor: Cursor, spec: NetworkSpec, op: Op) -> Cursor | None:
     """Return the stop one term further; None when the step leaves the operation at its end."""
     if cursor.nodes >= n_nodes(op, spec):
         return None
-    if cursor.terms + 1 < n_terms(op, spec, cursor.nodes + 1):
+    if cursor.terms + 1 < n_terms(op, spec):
         return replace(cursor, terms=cursor.terms + 1)
     return next_node(cursor, spec, op)
 
@@ -82,7 +82,7 @@ def previous_term(cursor: Cursor, spec: NetworkSpec, op: Op) -> Cursor | None:
         nodes, terms = cursor.nodes, cursor.terms - 1
     else:
         nodes = cursor.nodes - 1
-        terms = n_terms(op, spec, cursor.nodes) - 1
+        terms = n_terms(op, spec) - 1
     return replace(cursor, nodes=nodes, terms=terms) if nodes or terms else None
 
 

@@ -167,7 +167,7 @@ def feature_cut(split: Split, first: int, second: int) -> Cut:
     return FlatCut(origin, axes, Words((names[0] + seen, names[1] + seen), names, rest, of))
 
 
-def component_cut(split: Split, found: Components) -> Cut:
+def component_cut(found: Components) -> Cut:
     """Return the plane of the principal components, through the mean of the training set."""
     first, second = (f"PC {k} · {percent(share)}" for k, share in enumerate(found.shares, start=1))
     of = "the training set" if found.every == 1 else f"every {found.every}th training example"

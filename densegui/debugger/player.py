@@ -1,7 +1,5 @@
 """Forward and back along the timeline, by any granularity: what the debugger does to get somewhere."""
 
-from collections.abc import Callable
-
 from densegui.debugger.cursor import (
     first,
     last,
@@ -48,17 +46,9 @@ class Player(Standing):
         self._cursor = None
         self.machine.run_to(done)
 
-    def run_minibatches(self, n: int, progress: Callable[[int], None] | None = None) -> Frame:
-        """Run until n more minibatches are done, a breakpoint holds or a number is not finite.
-
-        `progress` is called with the number done, every now and then and at the end.
-        """
-        start = self.position.t
-        while self.advance(0.05 if progress else float("inf"), until_minibatch=start + n):
-            if progress is not None:
-                progress(self.position.t - start)
-        if progress is not None:
-            progress(self.position.t - start)
+    def run_minibatches(self, n: int) -> Frame:
+        """Run until n more minibatches are done, a breakpoint holds or a number is not finite."""
+        self.advance(float("inf"), until_minibatch=self.position.t + n)
         return self.frame()
 
     def advance(

@@ -69,8 +69,8 @@ def n_nodes(op: Op, spec: NetworkSpec) -> int:
     return spec.n[op.layer]
 
 
-def n_terms(op: Op, spec: NetworkSpec, node: int) -> int:
-    """Return how many terms node 1…n of an operation has."""
+def n_terms(op: Op, spec: NetworkSpec) -> int:
+    """Return how many terms each node of an operation has."""
     l, n = op.layer, spec.n
     if op.name == "dZ":
         return 2 if l == spec.L else n[l + 1]

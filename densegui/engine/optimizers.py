@@ -1,7 +1,7 @@
 """Optimisers: what they make of a gradient, as PyTorch computes it. No copy of θ or of a moment is overwritten.
 
-Each keeps zero or more moments, arrays of θ's shape. `update` reads θ, the gradient and the moments and writes the new
-ones beside them, so that an update can be undone by looking at the old arrays.
+Each keeps zero or more moments, arrays of θ's shape, and makes a direction of the gradient and the moments. An update
+writes the new θ and moments beside the old ones, so that it can be undone by looking at the old arrays.
 """
 
 from abc import ABC, abstractmethod
@@ -14,6 +14,8 @@ import numpy as np
 from densegui.engine.equations import gradient_step
 from densegui.engine.network import FloatArray
 
+Moments = Sequence[FloatArray]
+
 
 @dataclass(frozen=True)
 class Optimizer(ABC):
@@ -23,18 +25,22 @@ class Optimizer(ABC):
     moments: ClassVar[tuple[str, ...]] = ()
     """Names of the moments, in the order in which `update` takes them."""
 
-    @abstractmethod
     def update(
         self,
         theta: FloatArray,
         gradient: FloatArray,
         learning_rate: FloatArray,
         step: int,
-        moments: Sequence[FloatArray],
-        moments_new: Sequence[FloatArray],
+        moments: Moments,
+        moments_new: Moments,
         out: FloatArray,
     ) -> FloatArray:
-        """Write the new θ into `out` and the new moments into `moments_new`; `step` counts from 1."""
+        """θ ← θ − λ d: write the new θ into `out` and the new moments into `moments_new`; `step` counts from 1."""
+        return gradient_step(theta, self.direction(gradient, step, moments, moments_new), learning_rate, out)
+
+    @abstractmethod
+    def direction(self, gradient: FloatArray, step: int, moments: Moments, moments_new: Moments) -> FloatArray:
+        """Return the d of θ ← θ − λ d, and write the new moments into `moments_new`; `step` counts from 1."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +49,8 @@ class SGD(Optimizer):
 
     name = "sgd"
 
-    def update(
-        self,
-        theta: FloatArray,
-        gradient: FloatArray,
-        learning_rate: FloatArray,
-        step: int,
-        moments: Sequence[FloatArray],
-        moments_new: Sequence[FloatArray],
-        out: FloatArray,
-    ) -> FloatArray:
-        return gradient_step(theta, gradient, learning_rate, out)
+    def direction(self, gradient: FloatArray, step: int, moments: Moments, moments_new: Moments) -> FloatArray:
+        return gradient
 
 
 @dataclass(frozen=True)
@@ -64,20 +61,11 @@ class Momentum(Optimizer):
     moments = ("v",)
     beta: float = 0.9
 
-    def update(
-        self,
-        theta: FloatArray,
-        gradient: FloatArray,
-        learning_rate: FloatArray,
-        step: int,
-        moments: Sequence[FloatArray],
-        moments_new: Sequence[FloatArray],
-        out: FloatArray,
-    ) -> FloatArray:
+    def direction(self, gradient: FloatArray, step: int, moments: Moments, moments_new: Moments) -> FloatArray:
         (v,), (v_new,) = moments, moments_new
         np.multiply(v, self.beta, v_new)
         np.add(v_new, gradient, v_new)
-        return gradient_step(theta, v_new, learning_rate, out)
+        return v_new
 
 
 @dataclass(frozen=True)
@@ -89,21 +77,11 @@ class RMSProp(Optimizer):
     alpha: float = 0.99
     epsilon: float = 1e-8
 
-    def update(
-        self,
-        theta: FloatArray,
-        gradient: FloatArray,
-        learning_rate: FloatArray,
-        step: int,
-        moments: Sequence[FloatArray],
-        moments_new: Sequence[FloatArray],
-        out: FloatArray,
-    ) -> FloatArray:
+    def direction(self, gradient: FloatArray, step: int, moments: Moments, moments_new: Moments) -> FloatArray:
         (v,), (v_new,) = moments, moments_new
         np.multiply(v, self.alpha, v_new)
         np.add(v_new, (1 - self.alpha) * gradient * gradient, v_new)
-        direction = gradient / (np.sqrt(v_new) + self.epsilon)
-        return gradient_step(theta, direction, learning_rate, out)
+        return gradient / (np.sqrt(v_new) + self.epsilon)
 
 
 @dataclass(frozen=True)
@@ -119,16 +97,7 @@ class Adam(Optimizer):
     beta2: float = 0.999
     epsilon: float = 1e-8
 
-    def update(
-        self,
-        theta: FloatArray,
-        gradient: FloatArray,
-        learning_rate: FloatArray,
-        step: int,
-        moments: Sequence[FloatArray],
-        moments_new: Sequence[FloatArray],
-        out: FloatArray,
-    ) -> FloatArray:
+    def direction(self, gradient: FloatArray, step: int, moments: Moments, moments_new: Moments) -> FloatArray:
         (m, v), (m_new, v_new) = moments, moments_new
         np.multiply(m, self.beta1, m_new)
         np.add(m_new, (1 - self.beta1) * gradient, m_new)
@@ -139,7 +108,7 @@ class Adam(Optimizer):
         np.add(direction, self.epsilon, direction)
         np.divide(m_new, direction, direction)
         np.divide(direction, 1 - self.beta1**step, direction)
-        return gradient_step(theta, direction, learning_rate, out)
+        return direction
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {cls.name: cls for cls in (SGD, Momentum, RMSProp, Adam)}

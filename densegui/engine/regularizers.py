@@ -6,8 +6,6 @@ import numpy as np
 
 from densegui.engine.network import FloatArray, Layers
 
-REGULARIZERS = ("none", "l2", "l1")
-
 
 @dataclass(frozen=True, slots=True)
 class Regularizer:

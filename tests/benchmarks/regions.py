@@ -57,4 +57,4 @@ def _components(frame: Frame) -> Cut:
             next(work)
         except StopIteration as done:
             found: Components = done.value
-            return component_cut(frame.problem.split, found)
+            return component_cut(found)

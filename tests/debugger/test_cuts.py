@@ -86,7 +86,7 @@ def test_that_a_plane_of_features_keeps_the_others_at_their_mean():
 
 def test_that_a_plane_of_components_goes_through_the_mean():
     parts = parts_of("wine")
-    cut = component_cut(parts, components(parts.train.rows))
+    cut = component_cut(components(parts.train.rows))
     np.testing.assert_allclose(cut.inputs(np.zeros((2, 1)))[:, 0], parts.train.rows.mean(axis=0), atol=1e-12)
     # Down onto the plane and back up: points of the plane stay where they are.
     back = (cut.inputs(POINTS).T - cut.origin) @ cut.axes.T
@@ -98,7 +98,7 @@ def test_that_a_plane_of_components_goes_through_the_mean():
 def test_that_a_part_of_the_set_is_said_to_be_one():
     parts = parts_of("wine")
     found = components(parts.train.rows)
-    cut = component_cut(parts, Components(found.mean, found.axes, found.shares, every=7))
+    cut = component_cut(Components(found.mean, found.axes, found.shares, every=7))
     assert cut.words.says == "principal components of every 7th training example"
 
 
@@ -107,7 +107,7 @@ def test_that_the_restricted_network_answers_as_the_whole_one_on_the_plane(sourc
     parts = parts_of(source)
     spec = NetworkSpec.dense((parts.dataset.n_x, 9, 7, parts.dataset.n_y), "tanh")
     theta = np.random.default_rng(1).normal(size=spec.n_parameters) / 3
-    for cut in (feature_cut(parts, 3, 1), component_cut(parts, components(parts.train.rows))):
+    for cut in (feature_cut(parts, 3, 1), component_cut(components(parts.train.rows))):
         small, theta_small = cut.restricted(spec, theta)
         assert small.n == (2, *spec.n[1:])
         np.testing.assert_allclose(
@@ -120,7 +120,7 @@ def test_that_a_probe_falls_on_the_plane_like_an_example():
         build(Experiment.model_validate({"format": "densegui-experiment", "version": 1, "data": {"source": "wine"}}))
     )
     parts = debugger.problem.split
-    cut = component_cut(parts, components(parts.train.rows))
+    cut = component_cut(components(parts.train.rows))
     frame = debugger.probe(parts.train.rows[4])
     assert frame.probe is not None
     np.testing.assert_allclose(cut.place(frame.probe), cut.places(parts.train)[4], atol=1e-12)

@@ -21,13 +21,8 @@ SIZES = Sizes(210, 90)
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = BreakpointsView()
-    qtbot.addWidget(made)
-    made.resize(340, 700)
-    made.show_frame(debugger.frame())
-    made.show()
-    return made
+def view(make_shown, debugger):
+    return make_shown(BreakpointsView, debugger.frame(), (340, 700))
 
 
 @pytest.fixture

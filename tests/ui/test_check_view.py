@@ -20,12 +20,8 @@ COMPLETE = 17
 
 
 @pytest.fixture
-def view(qtbot):
-    made = GradientCheckView()
-    qtbot.addWidget(made)
-    made.resize(420, 300)
-    made.show()
-    return made
+def view(make_shown):
+    return make_shown(GradientCheckView, size=(420, 300))
 
 
 def cell(view, row, column):

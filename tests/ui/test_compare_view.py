@@ -40,13 +40,8 @@ def arrays(debugger):
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = CompareView()
-    qtbot.addWidget(made)
-    made.resize(420, 600)
-    made.show()
-    made.show_frame(debugger.frame())
-    return made
+def view(make_shown, debugger):
+    return make_shown(CompareView, debugger.frame(), (420, 600))
 
 
 def save(folder: Path, arrays, **wrong) -> str:

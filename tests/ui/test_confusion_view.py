@@ -24,29 +24,14 @@ from densegui.ui.network.words import Face
 from densegui.ui.theme import DARK, LIGHT, Scale, scale_colors
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
+from tests.ui.helpers import draw_in_sizes, show
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = ConfusionView()
-    qtbot.addWidget(made)
-    made.resize(640, 360)
-    made.show_frame(debugger.frame())
-    made.show()
+def view(make_shown, debugger):
+    made = make_shown(ConfusionView, debugger.frame(), (640, 360))
     made.jobs.finish()
     return made
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return build(builtin("digits"))
-
-
-def show(view, frame):
-    view.show_frame(frame)
-    view.jobs.finish()
-    QApplication.processEvents()
-    return frame
 
 
 def answers_by_hand(frame, examples):
@@ -64,7 +49,7 @@ def click_cell(qtbot, view, row, column):
 
 
 def click_tile(qtbot, view, tile):
-    index = view.gallery.tiles.index(tile)
+    index = view.gallery.tiles.index(tile, 0)
     view.gallery.scrollTo(index)
     spot = view.gallery.visualRect(index).center()
     qtbot.mouseClick(view.gallery.viewport(), Qt.MouseButton.LeftButton, pos=spot)
@@ -104,7 +89,7 @@ def test_that_the_gallery_begins_with_the_largest_loss(view, frame_at):
     ranked = sorted(range(train.m), key=lambda i: -losses[i])
     shown = [view.gallery.tiles.row(tile) for tile in range(view.gallery.tiles.rowCount())]
     assert shown == train.indices[ranked[:100]].tolist()
-    text = view.gallery.tiles.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    text = view.gallery.tiles.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert f"𝓛 = {losses[ranked[0]]:.3f}" in text
     assert f"row {shown[0]} of the data set (training set)" in text
     x1, x2 = frame.problem.split.dataset.rows[shown[0]].tolist()
@@ -231,7 +216,7 @@ def test_that_images_are_shown_as_pictures(view, digits):
     QApplication.processEvents()
     row = view.gallery.tiles.row(0)
     pixels = frame.problem.split.dataset.rows[row].reshape(8, 8)
-    index = view.gallery.tiles.index(0)
+    index = view.gallery.tiles.index(0, 0)
     view.gallery.scrollTo(index)
     rect = view.gallery.visualRect(index)
     side = rect.height() - 6
@@ -250,7 +235,7 @@ def test_that_a_narrow_panel_has_the_names_of_classes_as_a_whole(view, name):
     frame = show(view, Debugger(build(builtin(name)), view.frame.versions).goto(Position(20, 0)))
     QApplication.processEvents()
     gallery = view.gallery
-    tile, face = gallery.visualRect(gallery.tiles.index(0)), gallery.delegate.name_face(gallery.font())
+    tile, face = gallery.visualRect(gallery.tiles.index(0, 0)), gallery.delegate.name_face(gallery.font())
     room = tile.width() - (TALL + BESIDE_WORDS) * gallery.fontMetrics().height()
     for words in frame.problem.split.dataset.class_names:
         assert face.elided(words, room) == words
@@ -279,7 +264,7 @@ def test_that_numbers_of_features_leave_the_names_their_size(view):
     before = painter.font()
     option.rect = QRect(0, 0, 200, 60)
     view.gallery.delegate.name_face = lambda font: drawn.append(font) or Face(font)
-    view.gallery.delegate.paint(painter, option, view.gallery.tiles.index(0))
+    view.gallery.delegate.paint(painter, option, view.gallery.tiles.index(0, 0))
     painter.end()
     assert [font.pointSizeF() for font in drawn] == [before.pointSizeF()]
 
@@ -330,16 +315,6 @@ def test_that_a_small_set_is_followed_while_training_runs(view, frame_at):
     assert view.answers.updates == 72
 
 
-def test_that_a_hidden_panel_computes_nothing(view, frame_at, monkeypatch):
-    view.hide()
-    asked = []
-    monkeypatch.setattr(view, "work", lambda frame: asked.append(frame.position))
-    view.show_frame(frame_at(4, 4))
-    assert asked == []
-    view.show()
-    assert asked == [(4, 4)]
-
-
 def test_that_what_was_hidden_in_the_middle_is_done_when_it_is_seen_again(view, frame_at):
     view.show_frame(frame_at(4, 4))
     assert view.jobs.busy
@@ -383,15 +358,8 @@ def test_that_names_from_files_are_plain_text_and_cut_where_they_are_long(tmp_pa
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_that_it_is_drawn_in_any_size_and_theme(view, frame_at, digits, scale, theme):
-    font = view.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
-    view.setFont(font)
-    view.apply_settings(ViewSettings(theme, scale))
-    for frame in (frame_at(0, 0), frame_at(3, 4), Debugger(digits).goto(Position(2, 9))):
-        show(view, frame)
-        for size in ((60, 40), (410, 154), (300, 700), (1600, 900)):
-            view.resize(*size)
-            assert not view.grab().isNull()
+    frames = (frame_at(0, 0), frame_at(3, 4), Debugger(digits).goto(Position(2, 9)))
+    draw_in_sizes(view, theme, scale, frames, ((60, 40), (410, 154), (300, 700), (1600, 900)))
 
 
 # -- in the window

@@ -6,11 +6,9 @@ from densegui.debugger.position import Granularity, Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.errors import LoadError
 from densegui.experiment.build import build
-from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
 from densegui.ui.controller import Controller
-
-PLAIN = Experiment(format="densegui-experiment", version=1)
+from tests.ui.conftest import PLAIN
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Marks of the cost plot: the cost of the minibatch in progress, and peaks beyond the upper edge."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
@@ -8,22 +10,12 @@ from densegui.debugger.position import Granularity
 from densegui.ui.plots.cost_plot import CostPlot
 from densegui.ui.plots.curves_item import MOST_PEAKS, _apart
 from densegui.ui.theme import DARK, LIGHT
-from densegui.ui.view import ViewSettings
 from tests.ui.test_cost_plot import column_of, wheel
 
 
 @pytest.fixture
-def make_plot(qtbot):
-    def make(frame, **settings):
-        plot = CostPlot()
-        qtbot.addWidget(plot)
-        plot.resize(600, 220)
-        plot.apply_settings(ViewSettings(**settings))
-        plot.show()
-        plot.show_frame(frame)
-        return plot
-
-    return make
+def make_plot(make_shown):
+    return partial(make_shown, CostPlot, size=(600, 220))
 
 
 @pytest.mark.parametrize("log", [False, True])

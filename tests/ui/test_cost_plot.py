@@ -1,5 +1,7 @@
 """The cost plot: what it draws, tells and keeps, fed with frames of a real debugger."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -12,23 +14,12 @@ from densegui.engine.propagation import Metrics
 from densegui.experiment.build import build
 from densegui.ui.plots.cost_plot import CostPlot
 from densegui.ui.theme import DARK, LIGHT
-from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
 
 @pytest.fixture
-def make_plot(qtbot):
-    def make(frame=None, size=(600, 220), **settings):
-        plot = CostPlot()
-        qtbot.addWidget(plot)
-        plot.resize(*size)
-        plot.apply_settings(ViewSettings(**settings))
-        plot.show()
-        if frame is not None:
-            plot.show_frame(frame)
-        return plot
-
-    return make
+def make_plot(make_shown):
+    return partial(make_shown, CostPlot, size=(600, 220))
 
 
 def drawn(plot):

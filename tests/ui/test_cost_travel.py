@@ -10,7 +10,6 @@ from densegui.ui.plots.cost_lines import faded
 from densegui.ui.plots.cost_plot import CostPlot
 from densegui.ui.plots.curves_item import DOTS
 from densegui.ui.theme import DARK, LIGHT
-from densegui.ui.view import ViewSettings
 from densegui.ui.widgets import throttle
 from tests.ui.test_cost_plot import column_of
 
@@ -19,14 +18,9 @@ LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt
 
 
 @pytest.fixture
-def make_plot(qtbot):
+def make_plot(make_shown):
     def make(frame, size=(800, 220), **settings):
-        plot = CostPlot()
-        qtbot.addWidget(plot)
-        plot.resize(*size)
-        plot.apply_settings(ViewSettings(**settings))
-        plot.show()
-        plot.show_frame(frame)
+        plot = make_shown(CostPlot, frame, size, **settings)
         plot.wishes = []
         plot.travel_requested.connect(plot.wishes.append)
         return plot
@@ -161,7 +155,7 @@ def test_that_a_plot_that_is_hidden_in_the_middle_of_a_drag_ends_it(qtbot, make_
     qtbot.mouseMove(plot.plot.viewport(), place_of(plot, 70))
     plot.hide()
     assert plot.wishes == [Position(60, 0), Position(70, 0)]
-    assert not plot.plot.holding
+    assert not plot.plot._holding
 
 
 def test_that_wishes_that_come_while_one_is_granted_wait(qtbot, make_plot, back_at_40):

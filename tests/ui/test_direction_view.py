@@ -3,27 +3,21 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.direction.over_sizes import sentence
 from densegui.debugger.format import number
 from densegui.debugger.position import Position
 from densegui.experiment.build import build
-from densegui.ui.controller import Controller
 from densegui.ui.direction.view import DirectionView
-from densegui.ui.main_window import MainWindow
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = DirectionView()
-    qtbot.addWidget(made)
-    made.resize(1000, 260)
+def view(make_shown, debugger):
+    made = make_shown(DirectionView, size=(1000, 260))
     made.past_wanted.connect(lambda take: take(debugger.past()))
-    made.show()
     return made
 
 
@@ -130,12 +124,8 @@ def test_that_the_mouse_reads_off_both_kinds_of_chart(qtbot, view, debugger):
     assert f"m_b 32: mean cosine {number(found.mean, 3)}" in view.header.info.shown_text()
 
 
-def test_that_a_click_on_a_time_travels_in_the_window(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    window = MainWindow(Controller(build(experiment())), "Three spirals", None)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
+def test_that_a_click_on_a_time_travels_in_the_window(qtbot, make_window):
+    window = make_window(experiment())
     window.panels.docks["direction"].bring_up()
     window.panels.build(["direction"])
     view = window.panels.view("direction")
@@ -149,6 +139,3 @@ def test_that_a_click_on_a_time_travels_in_the_window(qtbot):
     before = window.controller.frame.position
     qtbot.mouseClick(view.charts, Qt.MouseButton.LeftButton, pos=view.charts.axes(2).plane.center().toPoint())
     assert window.controller.frame.position == before
-    window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)

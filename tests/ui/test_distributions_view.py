@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtWidgets import QApplication
 
 from densegui.debugger.distributions.summary import summarise
 from densegui.debugger.edits import SetLearningRate
@@ -16,19 +15,15 @@ from densegui.experiment.build import build
 from densegui.ui.controller import Controller
 from densegui.ui.distributions.picture import LayerPicture
 from densegui.ui.distributions.view import DistributionsView
-from densegui.ui.main_window import MainWindow
 from densegui.ui.theme import DARK, Scale
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = DistributionsView()
-    qtbot.addWidget(made)
-    made.resize(1000, 240)
+def view(make_shown, debugger):
+    made = make_shown(DistributionsView, size=(1000, 240))
     made.past_wanted.connect(lambda take: take(debugger.past()))
-    made.show()
     return made
 
 
@@ -208,18 +203,11 @@ def test_that_values_that_are_not_finite_are_told(view):
 
 
 @pytest.fixture
-def window(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    made = MainWindow(Controller(build(experiment())), "Three spirals", None)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    made.panels.docks["distributions"].bring_up()
-    made.panels.build(["distributions"])
-    yield made
-    made.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
+def window(make_window):
+    window = make_window(experiment())
+    window.panels.docks["distributions"].bring_up()
+    window.panels.build(["distributions"])
+    return window
 
 
 def test_that_a_click_travels_and_the_past_comes_by_itself(qtbot, window):

@@ -15,10 +15,8 @@ from densegui.debugger.selection import Kind as Part
 from densegui.debugger.selection import Selection
 from densegui.experiment.build import build
 from densegui.experiment.document import builtin
-from densegui.ui.controller import Controller
 from densegui.ui.flow.columns import columns, scale_of
 from densegui.ui.flow.view import FlowView
-from densegui.ui.main_window import MainWindow
 from densegui.ui.plots.ticks import round_up
 from densegui.ui.theme import DARK
 from densegui.ui.view import ViewSettings
@@ -26,12 +24,8 @@ from tests.ui.conftest import experiment
 
 
 @pytest.fixture
-def view(qtbot):
-    made = FlowView()
-    qtbot.addWidget(made)
-    made.resize(1000, 300)
-    made.show()
-    return made
+def view(make_shown):
+    return make_shown(FlowView, size=(1000, 300))
 
 
 @pytest.fixture
@@ -139,18 +133,11 @@ def test_that_a_hidden_view_measures_nothing(view, debugger, monkeypatch):
 
 
 @pytest.fixture
-def window(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    made = MainWindow(Controller(build(builtin("xor-stuck"))), "XOR stuck", None)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    made.panels.docks["flow"].bring_up()
-    made.panels.build(["flow"])
-    yield made
-    made.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
+def window(make_window):
+    window = make_window(builtin("xor-stuck"))
+    window.panels.docks["flow"].bring_up()
+    window.panels.build(["flow"])
+    return window
 
 
 def opened(window):

@@ -10,47 +10,22 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QProgressD
 
 from densegui.data.reading import read_dataset
 from densegui.experiment.build import build
-from densegui.experiment.config import Experiment
 from densegui.experiment.document import load_experiment
 from densegui.experiment.edit import changed
 from densegui.experiment.sources import File
-from densegui.ui.controller import Controller
 from densegui.ui.importing.columns import CATEGORY, NAME
 from densegui.ui.importing.pictures import some_of_each
-from densegui.ui.main_window import MainWindow
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
+from tests.ui.conftest import PLAIN
 from tests.ui.import_helpers import LONG, german_csv, mnist_pair, npz_file, picture_folder, slow_reading
 
 CLICK, KEY, ROLE = Qt.MouseButton.LeftButton, Qt.Key, Qt.ItemDataRole
-PLAIN = Experiment(format="densegui-experiment", version=1)
 
 
 @pytest.fixture
-def make_window(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    made = []
-
-    def make(experiment=PLAIN, folder=None, size=(1280, 720), view=None):
-        window = MainWindow(Controller(build(experiment, folder), folder), "Mine", None, view)
-        qtbot.addWidget(window)
-        window.resize(*size)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow, timeout=LONG)
-        made.append(window)
-        return window
-
-    yield make
-    for window in made:
-        window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
-
-
-@pytest.fixture
-def window(make_window):
-    return make_window()
+def window(make_active_window):
+    return make_active_window()
 
 
 @pytest.fixture
@@ -158,7 +133,7 @@ def test_that_a_german_spreadsheet_is_understood_shown_and_trained(window, open_
     frame = window.controller.frame
     assert window.importing.dialog is None
     assert frame.spec.n == (4, 8, 6, 3)
-    assert window.windowTitle() == "Mine (changed) – densegui"
+    assert window.windowTitle() == "Three spirals (changed) – densegui"
     assert window.setup.experiment.data == File(source="file", path=str(tmp_path / "obst.csv"), train_share=0.7)
     window.controller.step_minibatch()
     window.controller.select(None)
@@ -166,9 +141,9 @@ def test_that_a_german_spreadsheet_is_understood_shown_and_trained(window, open_
     assert np.isfinite(window.controller.frame.shown("cost").array).all()
 
 
-def test_that_the_network_and_the_training_stay(make_window, qtbot, tmp_path):
+def test_that_the_network_and_the_training_stay(make_active_window, qtbot, tmp_path):
     own = changed(changed(PLAIN, ("network", "hidden", 0, "nodes"), 3), ("training", "batch_size"), 5)
-    window = make_window(own)
+    window = make_active_window(own)
     window.controller.set_learning_rate(0.03)
     window.importing.open()
     window.importing.dialog.open_file(str(german_csv(tmp_path)))
@@ -446,10 +421,10 @@ def test_that_another_file_can_follow_a_refused_one(window, open_dialog, qtbot, 
     assert dialog.parts.use.isEnabled()
 
 
-def test_that_what_does_not_fit_the_network_is_said_before_it_is_used(make_window, qtbot, tmp_path):
+def test_that_what_does_not_fit_the_network_is_said_before_it_is_used(make_active_window, qtbot, tmp_path):
     path = tmp_path / "large.csv"
     path.write_text("a,b,kind\n1e60,2,x\n2e60,3,y\n3e60,1,x\n4e60,1,y\n")
-    window = make_window(changed(PLAIN, ("network", "dtype"), "float32"))
+    window = make_active_window(changed(PLAIN, ("network", "dtype"), "float32"))
     problem = window.controller.problem
     window.importing.open()
     dialog = window.importing.dialog
@@ -540,10 +515,10 @@ def test_that_a_file_is_read_once_from_the_preview_to_the_training(window, open_
 # -- from the open experiment, and back
 
 
-def test_that_an_open_file_is_shown_with_its_options_and_changed(make_window, qtbot, tmp_path):
+def test_that_an_open_file_is_shown_with_its_options_and_changed(make_active_window, qtbot, tmp_path):
     german_csv(tmp_path)
     data = {"source": "file", "path": "obst.csv", "columns": ["Länge", "Farbe"], "standardize": False}
-    window = make_window(changed(PLAIN, ("data",), data), tmp_path)
+    window = make_active_window(changed(PLAIN, ("data",), data), tmp_path)
     qtbot.mouseClick(window.setup.data.change, CLICK)
     settle(qtbot, window)
     dialog = window.importing.dialog
@@ -560,11 +535,11 @@ def test_that_an_open_file_is_shown_with_its_options_and_changed(make_window, qt
     assert build(again, tmp_path).split.dataset.n_x == 4
 
 
-def test_that_widened_inputs_stay_only_with_two_features(make_window, qtbot, tmp_path):
+def test_that_widened_inputs_stay_only_with_two_features(make_active_window, qtbot, tmp_path):
     points, more = tmp_path / "points.csv", german_csv(tmp_path)
     points.write_text("a,b,kind\n0,1,0\n1,0,1\n0,2,0\n2,0,1\n")
     data = {"source": "file", "path": str(points), "features": ["x1", "x2", "x1*x2"]}
-    window = make_window(changed(PLAIN, ("data",), data))
+    window = make_active_window(changed(PLAIN, ("data",), data))
     window.importing.open()
     settle(qtbot, window)
     dialog = window.importing.dialog
@@ -607,8 +582,8 @@ def test_that_every_control_has_a_name_a_tool_tip_and_is_reached_by_tab(window, 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_that_it_fits_into_a_small_window_and_takes_over_its_looks(make_window, qtbot, tmp_path, theme, scale):
-    window = make_window(view=ViewSettings(theme, scale))
+def test_that_it_fits_into_a_small_window_and_takes_over_its_looks(make_active_window, qtbot, tmp_path, theme, scale):
+    window = make_active_window(view=ViewSettings(theme, scale))
     window.importing.open()
     dialog = window.importing.dialog
     dialog.open_file(str(german_csv(tmp_path)))
@@ -665,5 +640,5 @@ def test_that_opening_an_experiment_with_large_data_shows_progress(window, qtbot
     window.files.open(str(path))
     assert seen[:1] == [0]
     assert (window.controller.problem is problem) == given_up
-    assert (window.windowTitle() == "Mine – densegui") == given_up
+    assert (window.windowTitle() == "Three spirals – densegui") == given_up
     assert not window.findChildren(QMessageBox)  # who gives it up need not be told

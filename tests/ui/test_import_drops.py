@@ -7,29 +7,17 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from densegui.experiment.build import build
-from densegui.experiment.config import Experiment
 from densegui.experiment.document import save_experiment
 from densegui.experiment.edit import changed
-from densegui.ui.controller import Controller
-from densegui.ui.main_window import MainWindow
+from tests.ui.conftest import PLAIN
 from tests.ui.import_helpers import LONG, drop, german_csv, mnist_pair, picture_folder
-
-PLAIN = Experiment(format="densegui-experiment", version=1)
 
 
 @pytest.fixture
-def window(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    made = MainWindow(Controller(build(PLAIN)), "Mine")
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
+def window(qtbot, make_window):
+    window = make_window()
+    qtbot.waitExposed(window)
+    return window
 
 
 def files(*paths):

@@ -2,13 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
 
 from densegui.debugger.edits import SetLearningRate, SwitchOff
-from densegui.experiment.build import build
-from densegui.ui.controller import Controller
-from densegui.ui.main_window import MainWindow
-from tests.ui.test_lecture import CASES, PLAIN
+from tests.ui.test_lecture import CASES
 
 PANELS = ("flow", "distributions", "direction")
 CHOSEN = (
@@ -18,12 +14,8 @@ CHOSEN = (
 
 
 @pytest.mark.parametrize("case", CHOSEN)
-def test_that_every_panel_has_something_to_say(qtbot, case):
-    font, palette = QApplication.font(), QApplication.palette()
-    window = MainWindow(Controller(build(PLAIN)), "Lecture", None)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
+def test_that_every_panel_has_something_to_say(make_window, case):
+    window = make_window()
     controller, docks = window.controller, window.panels.docks
     window.setup.experiment_changed.emit(CASES[case])
     for name in PANELS:
@@ -47,6 +39,3 @@ def test_that_every_panel_has_something_to_say(qtbot, case):
     assert docks["flow"].view.sentence.text()
     assert docks["distributions"].view.plots.pictures
     assert docks["direction"].view.sentence.text()
-    window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)

@@ -2,18 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from densegui.debugger.format import number
 from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.propagation import predict
-from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
-from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
+from tests.ui.conftest import PLAIN
 
-PLAIN = Experiment(format="densegui-experiment", version=1)
 SOURCES = ("xor", "circles", "moons", "spirals", "blobs", "digits", "iris", "wine", "breast_cancer", "clusters")
 
 
@@ -44,12 +41,8 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_that_it_steps_runs_and_shows_what_was_computed(qtbot, case):
-    font, palette = QApplication.font(), QApplication.palette()
-    window = MainWindow(Controller(build(PLAIN)), "Lecture", None)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
+def test_that_it_steps_runs_and_shows_what_was_computed(qtbot, make_window, case):
+    window = make_window()
     controller = window.controller
     window.setup.experiment_changed.emit(CASES[case])
     assert controller.present_experiment() == CASES[case]
@@ -70,9 +63,6 @@ def test_that_it_steps_runs_and_shows_what_was_computed(qtbot, case):
     check_numbers(window)
     controller.reset()
     assert controller.frame.position == (0, 0)
-    window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
 
 
 def check_numbers(window: MainWindow) -> None:

@@ -13,48 +13,22 @@ from densegui.debugger.debugger import Debugger
 from densegui.debugger.format import number
 from densegui.debugger.position import Granularity, Position
 from densegui.experiment.build import build
-from densegui.experiment.config import Experiment
 from densegui.experiment.document import BUILTINS, builtin, load_experiment
 from densegui.experiment.edit import changed
 from densegui.ui import controller as controller_module
 from densegui.ui import runner as runner_module
 from densegui.ui.actions import ACTIONS
-from densegui.ui.controller import Controller
-from densegui.ui.main_window import MainWindow
 from densegui.ui.plots.cost_plot import CostPlot
 from densegui.ui.runner import Runner
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from densegui.ui.window_settings import open_settings
-
-PLAIN = Experiment(format="densegui-experiment", version=1)
-
-
-@pytest.fixture
-def make_window(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    made = []
-
-    def make(experiment=PLAIN, stored=None, size=(1280, 720), view=None):
-        window = MainWindow(Controller(build(experiment)), "Three spirals", stored, view)
-        qtbot.addWidget(window)
-        window.resize(*size)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        made.append(window)
-        return window
-
-    yield make
-    for window in made:
-        window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
+from tests.ui.conftest import PLAIN
 
 
 @pytest.fixture
-def window(make_window):
-    return make_window()
+def window(make_active_window):
+    return make_active_window()
 
 
 def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -123,8 +97,8 @@ def test_that_the_step_button_goes_the_chosen_distance(qtbot, window):
     assert window.top.step_size.text() == "layer"
 
 
-def test_that_closing_while_running_stops_everything(qtbot, make_window):
-    window = make_window()
+def test_that_closing_while_running_stops_everything(qtbot, make_active_window):
+    window = make_active_window()
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: t(window) > 3, timeout=10_000)
     window.close()
@@ -169,8 +143,8 @@ def test_that_the_status_line_shows_what_the_engine_computed(window):
     assert number(float(-np.log(probabilities).mean())) in shown[0]
 
 
-def test_that_a_diverged_run_says_where_and_the_window_lives_on(qtbot, make_window):
-    window = make_window(changed(PLAIN, ("training", "learning_rate"), 1e9))
+def test_that_a_diverged_run_says_where_and_the_window_lives_on(qtbot, make_active_window):
+    window = make_active_window(changed(PLAIN, ("training", "learning_rate"), 1e9))
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.wait(300)
     window.controller.pause()
@@ -180,8 +154,8 @@ def test_that_a_diverged_run_says_where_and_the_window_lives_on(qtbot, make_wind
     assert window.controller.frame.position == Position(0, 1)
 
 
-def test_that_theme_text_size_and_form_are_remembered(qtbot, make_window):
-    first = make_window(stored=open_settings())
+def test_that_theme_text_size_and_form_are_remembered(qtbot, make_active_window):
+    first = make_active_window(stored=open_settings())
     first.actions_by_name["dark"].trigger()
     first.actions_by_name["larger"].trigger()
     first.looks.choose_form("node")
@@ -190,7 +164,7 @@ def test_that_theme_text_size_and_form_are_remembered(qtbot, make_window):
     first.panels.docks["cost"].toggle.trigger()
     first.close()
     QApplication.setFont(first._base_font)
-    second = make_window(stored=open_settings())
+    second = make_active_window(stored=open_settings())
     assert second.settings.theme is DARK
     assert second.settings.font_scale == pytest.approx(1.15)
     assert second.settings.form == "node"
@@ -201,11 +175,11 @@ def test_that_theme_text_size_and_form_are_remembered(qtbot, make_window):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"layout": 1}', '{"layout": 1, "theme": 3, "font_scale": "x"}'])
-def test_that_damaged_settings_give_the_defaults(make_window, content):
+def test_that_damaged_settings_give_the_defaults(make_active_window, content):
     settings = open_settings()
     settings.setValue("window", content)
     settings.sync()
-    window = make_window(stored=open_settings())
+    window = make_active_window(stored=open_settings())
     assert window.settings.theme is LIGHT
     assert window.settings.font_scale == 1.0
     assert all(dock.isVisible() for dock in window.panels.docks.values())
@@ -276,8 +250,10 @@ def test_that_a_number_that_is_still_being_typed_is_in_force_when_step_is_clicke
 
 @pytest.mark.parametrize("name", ["digits", "breast-cancer", "xor"])
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-def test_that_the_place_in_the_program_is_never_cut_off(make_window, name, scale):
-    window = make_window(builtin(name), size=(1280, 720) if scale < 2 else (1600, 900), view=ViewSettings(LIGHT, scale))
+def test_that_the_place_in_the_program_is_never_cut_off(make_active_window, name, scale):
+    window = make_active_window(
+        builtin(name), size=(1280, 720) if scale < 2 else (1600, 900), view=ViewSettings(LIGHT, scale)
+    )
     window.controller.goto(Position(60, 8))
     QApplication.processEvents()
     place = window.top.place
@@ -302,13 +278,13 @@ def test_that_every_tab_has_its_whole_name_in_a_small_window_and_the_full_one_in
     assert docks["check"].toggle.text() == "Gradient check"
 
 
-def test_that_metrics_of_a_large_set_hold_up_no_command(qtbot, make_window, monkeypatch):
+def test_that_metrics_of_a_large_set_hold_up_no_command(qtbot, make_active_window, monkeypatch):
     monkeypatch.setattr(controller_module, "PATIENCE", -math.inf)
     monkeypatch.setattr(runner_module, "PATIENCE", -math.inf)
     monkeypatch.setattr(runner_module, "SLICE_SECONDS", 0.0)
     with monkeypatch.context() as later:
         later.setattr(Runner, "complete", lambda self, debugger: None)
-        window = make_window()
+        window = make_active_window()
         controller = window.controller
         said = window.status.numbers
         for dock in window.panels.docks.values():  # each can draw what is not known yet

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QApplication
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.engine.loops import propagate_example
-from densegui.experiment.build import build
-from densegui.experiment.document import builtin
 from densegui.ui.minibatch.model import GRADIENT, INPUT, LABEL, LOSS, NUMBER, PREDICTED, PROBABILITY, RIGHT
 from densegui.ui.minibatch.view import INVITATION, MinibatchView
 from densegui.ui.theme import DARK, LIGHT
@@ -23,18 +21,8 @@ DESCENDING = Qt.SortOrder.DescendingOrder
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = MinibatchView()
-    qtbot.addWidget(made)
-    made.resize(700, 420)
-    made.show_frame(debugger.frame())
-    made.show()
-    return made
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return build(builtin("digits"))
+def view(make_shown, debugger):
+    return make_shown(MinibatchView, debugger.frame(), (700, 420))
 
 
 def text(view, row, column):
@@ -230,16 +218,6 @@ def test_that_title_and_note_begin_at_the_left(view, frame_at):
     view.show_frame(frame_at(30, 12))
     assert view.title.geometry().left() == view.note.geometry().left()
     assert view.title.width() > view.title.full_width
-
-
-def test_that_a_hidden_panel_draws_nothing(view, frame_at, monkeypatch):
-    view.hide()
-    drawn = []
-    monkeypatch.setattr(view, "present", lambda frame: drawn.append(frame.position))
-    view.show_frame(frame_at(4, 4))
-    assert drawn == []
-    view.show()
-    assert drawn == [(4, 4)]
 
 
 def test_that_a_diverged_minibatch_is_shown(view, frame_at):

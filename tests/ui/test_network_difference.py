@@ -1,5 +1,6 @@
 """The network compared with another place: Δw on the edges; and marks of what is switched off or frozen."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,6 @@ import pytest
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.edits import Freeze, SwitchOff
-from densegui.debugger.frame import Frame
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
@@ -16,7 +16,6 @@ from densegui.ui.network.hover import describe_thing
 from densegui.ui.network.names import Names
 from densegui.ui.network.view import NetworkView
 from densegui.ui.theme import DARK, LIGHT, Scale, Theme
-from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
 
@@ -31,17 +30,8 @@ def forked(debugger: Debugger) -> Debugger:
 
 
 @pytest.fixture
-def make_view(qtbot: Any) -> Any:
-    def make(frame: Frame, size: tuple[int, int] = (900, 520), **settings: Any) -> NetworkView:
-        view = NetworkView()
-        qtbot.addWidget(view)
-        view.resize(*size)
-        view.apply_settings(ViewSettings(**settings))
-        view.show()
-        view.show_frame(frame)
-        return view
-
-    return make
+def make_view(make_shown):
+    return partial(make_shown, NetworkView, size=(900, 520))
 
 
 def shading(things: tuple[Shading | None, ...], l: int) -> Shading:
@@ -121,7 +111,7 @@ def test_that_the_name_is_written_as_far_as_there_is_room(
     monkeypatch.setattr(Names, "_to", note)
     forked.bookmark(name)
     forked.run_minibatches(5)
-    view = make_view(forked.compare_bookmark(name), size, edges="difference")
+    view = make_view(forked.compare_bookmark(name), size=size, edges="difference")
     assert not view.grab().isNull()
     assert len(written) >= 3
     assert all(left >= 0 for text, left in written if text)

@@ -1,13 +1,12 @@
 """Focus on a node: its edges and neighbours stay as they are, the rest is dimmed; and how many edges are shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage
-from pytestqt.qtbot import QtBot
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
@@ -25,13 +24,8 @@ FrameAt = Callable[[int, int], Frame]
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> Iterator[NetworkView]:
-    widget = NetworkView()
-    qtbot.addWidget(widget)
-    widget.resize(900, 600)
-    widget.show()
-    yield widget
-    widget.hide()
+def view(make_shown: Callable[..., NetworkView]) -> NetworkView:
+    return make_shown(NetworkView, size=(900, 600))
 
 
 def test_that_the_edges_of_a_node_are_its_column_and_its_row() -> None:

@@ -1,5 +1,7 @@
 """Maps inside the nodes of the picture: their colours, which layers have them, and what is said about them."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
@@ -14,23 +16,12 @@ from densegui.experiment.build import build
 from densegui.ui.network.maps import NodeMaps
 from densegui.ui.network.view import NetworkView
 from densegui.ui.theme import LIGHT, Scale, scale_bins, scale_colors
-from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
 
 @pytest.fixture
-def make_view(qtbot):
-    def make(frame, nodes="map", size=(1000, 640), **settings):
-        view = NetworkView()
-        qtbot.addWidget(view)
-        view.resize(*size)
-        view.apply_settings(ViewSettings(nodes=nodes, **settings))
-        view.show()
-        qtbot.waitExposed(view)
-        view.show_frame(frame)
-        return view
-
-    return make
+def make_view(make_shown):
+    return partial(make_shown, NetworkView, size=(1000, 640), nodes="map")
 
 
 def frame_of(hidden=8, minibatches=40, **data):

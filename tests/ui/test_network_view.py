@@ -27,13 +27,8 @@ FrameAt = Callable[[int, int], Frame]
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> Iterator[NetworkView]:
-    widget = NetworkView()
-    qtbot.addWidget(widget)
-    widget.resize(900, 600)
-    widget.show()
-    yield widget
-    widget.hide()
+def view(make_shown: Callable[..., NetworkView]) -> Iterator[NetworkView]:
+    yield make_shown(NetworkView, size=(900, 600))
     QToolTip.hideText()
 
 

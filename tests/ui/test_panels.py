@@ -62,28 +62,28 @@ ASIDE = ProbeSpec("aside", "Aside", "Alt+9", "regions", "probe", tall=True)
 
 
 @pytest.fixture
-def make_window(qtbot, monkeypatch) -> Callable[..., MainWindow]:
-    font, palette = QApplication.font(), QApplication.palette()
+def hidden_window(new_window, monkeypatch) -> Callable[..., MainWindow]:
     monkeypatch.setattr(main_window, "PANELS", ROWS)
-    made = []
 
-    def make(stored=None, shown=True):
-        window = MainWindow(Controller(build(experiment())), "Three spirals", stored)
-        qtbot.addWidget(window)
-        made.append(window)
+    def make(stored=None):
+        window = new_window(experiment(), stored=stored)
         window.resize(1280, 720)
-        if shown:
-            window.show()
-            window.activateWindow()
-            qtbot.waitUntil(lambda: window.panels.docks["regions"].built is not None)
-            QCoreApplication.processEvents()
         return window
 
-    yield make
-    for window in made:
-        window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
+    return make
+
+
+@pytest.fixture
+def make_window(qtbot, hidden_window) -> Callable[..., MainWindow]:
+    def make(stored=None):
+        window = hidden_window(stored)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: window.panels.docks["regions"].built is not None)
+        QCoreApplication.processEvents()
+        return window
+
+    return make
 
 
 @pytest.fixture
@@ -134,8 +134,10 @@ run("xor")
     assert done.stdout.split() == ["False", "None", "None", "True"], done.stderr
 
 
-def test_that_a_panel_is_made_after_the_first_picture_and_one_that_is_not_seen_is_not_made(qtbot, make_window) -> None:
-    window = make_window(shown=False)
+def test_that_a_panel_is_made_after_the_first_picture_and_one_that_is_not_seen_is_not_made(
+    qtbot, hidden_window
+) -> None:
+    window = hidden_window()
     docks = window.panels.docks
     made = {name for name, dock in docks.items() if dock.built}
     assert made == {"setup", "program", "inspector"}
@@ -149,8 +151,8 @@ def test_that_a_panel_is_made_after_the_first_picture_and_one_that_is_not_seen_i
     assert docks["low"].built is docks["high"].built is docks["wide"].built is None
 
 
-def test_that_a_view_is_made_at_once_where_it_is_asked_for(make_window) -> None:
-    window = make_window(shown=False)
+def test_that_a_view_is_made_at_once_where_it_is_asked_for(hidden_window) -> None:
+    window = hidden_window()
     assert window.cost is window.panels.view("cost") is window.panels.docks["cost"].built
     assert window.regions.frame is window.controller.frame
     window.panels.build(["low"])
@@ -379,17 +381,12 @@ def test_that_names_titles_and_keys_differ_and_tabs_join_an_earlier_panel() -> N
         assert [s.name for s in PANELS].index(spec.head) <= place
 
 
-def test_that_every_view_of_the_table_can_be_made_and_its_wishes_are_heard(qtbot, monkeypatch) -> None:
-    font, palette = QApplication.font(), QApplication.palette()
-    window = MainWindow(Controller(build(experiment())), "Three spirals", None)
-    qtbot.addWidget(window)
+def test_that_every_view_of_the_table_can_be_made_and_its_wishes_are_heard(new_window) -> None:
+    window = new_window(experiment())
     for spec in PANELS:
         view = window.panels.view(spec.name)
         assert isinstance(view, FrameView) == bool(spec.view)
         assert view.parent() is not None
-    window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
 
 
 # -- nothing is left
@@ -416,8 +413,8 @@ def test_that_a_closed_window_takes_its_panels_along(qtbot, monkeypatch) -> None
     QApplication.setPalette(palette)
 
 
-def test_that_a_window_that_closes_before_its_panels_are_made_makes_none(qtbot, make_window) -> None:
-    window = make_window(shown=False)
+def test_that_a_window_that_closes_before_its_panels_are_made_makes_none(qtbot, hidden_window) -> None:
+    window = hidden_window()
     window.show()
     window.close()
     qtbot.wait(20)

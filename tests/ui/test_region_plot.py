@@ -19,15 +19,9 @@ from tests.ui.conftest import experiment
 
 
 @pytest.fixture
-def make_plot(qtbot):
+def make_plot(make_shown):
     def make(frame=None, size=(560, 260), **settings):
-        plot = RegionPlot()
-        qtbot.addWidget(plot)
-        plot.resize(*size)
-        plot.apply_settings(ViewSettings(**settings))
-        plot.show()
-        if frame is not None:
-            plot.show_frame(frame)
+        plot = make_shown(RegionPlot, frame, size, **settings)
         QApplication.processEvents()
         return plot
 

@@ -8,37 +8,21 @@ from PySide6.QtWidgets import QApplication
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.experiment.build import build
-from densegui.experiment.document import builtin
 from densegui.ui.representation.text import every_words
 from densegui.ui.representation.view import SINGLE, RepresentationView
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from tests.debugger.test_representation import activations
 from tests.ui.conftest import experiment
+from tests.ui.helpers import draw_in_sizes, show
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = RepresentationView()
-    qtbot.addWidget(made)
-    made.resize(900, 520)
-    made.show_frame(debugger.frame())
-    made.show()
+def view(make_shown, debugger):
+    made = make_shown(RepresentationView, debugger.frame(), (900, 520))
     made.jobs.finish()
     QApplication.processEvents()
     return made
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return build(builtin("digits"))
-
-
-def show(view, frame):
-    view.show_frame(frame)
-    view.jobs.finish()
-    QApplication.processEvents()
-    return frame
 
 
 def choose(qtbot, box, index):
@@ -242,16 +226,6 @@ def test_that_ordinals_are_english():
     ]  # fmt: skip
 
 
-def test_that_a_hidden_panel_computes_nothing(view, frame_at, monkeypatch):
-    view.hide()
-    asked = []
-    monkeypatch.setattr(view, "work", lambda frame: asked.append(frame.position))
-    view.show_frame(frame_at(4, 4))
-    assert asked == []
-    view.show()
-    assert asked == [(4, 4)]
-
-
 def test_that_a_diverged_network_is_said(view, debugger):
     frame = debugger.run_minibatches(3)
     frame.workspace.theta_new[:] = np.nan
@@ -263,15 +237,8 @@ def test_that_a_diverged_network_is_said(view, debugger):
 @pytest.mark.parametrize("scale", [0.8, 2.0])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_that_it_is_drawn_in_any_size_and_theme(view, frame_at, digits, scale, theme):
-    font = view.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
-    view.setFont(font)
-    view.apply_settings(ViewSettings(theme, scale))
-    for frame in (frame_at(0, 0), frame_at(3, 4), Debugger(digits, view.frame.versions).goto(Position(2, 9))):
-        show(view, frame)
-        for size in ((60, 40), (410, 154), (1600, 900)):
-            view.resize(*size)
-            assert not view.grab().isNull()
+    frames = (frame_at(0, 0), frame_at(3, 4), Debugger(digits, view.frame.versions).goto(Position(2, 9)))
+    draw_in_sizes(view, theme, scale, frames, ((60, 40), (410, 154), (1600, 900)))
 
 
 def test_that_a_dead_layer_is_said(view, debugger):

@@ -7,12 +7,10 @@ import pytest
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.position import Position
 from densegui.experiment.build import build
-from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed
 from densegui.ui import runner as runner_module
 from densegui.ui.runner import Runner, needs_thread
-
-PLAIN = Experiment(format="densegui-experiment", version=1)
+from tests.ui.conftest import PLAIN
 
 
 @pytest.fixture(params=["slices", "thread"])

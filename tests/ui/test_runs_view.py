@@ -2,32 +2,27 @@
 
 import csv
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.runs import MOST
 from densegui.experiment.build import build
 from densegui.experiment.edit import changed
-from densegui.ui.controller import Controller
-from densegui.ui.main_window import MainWindow
 from densegui.ui.plots.cost_lines import run_stroke
 from densegui.ui.plots.cost_plot import CostPlot
 from densegui.ui.runs.saving import CURVES, TABLE
 from densegui.ui.runs.view import RunsView
 from densegui.ui.theme import DARK, LIGHT
-from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
+from tests.ui.helpers import activate, note_wishes
 
 LEFT = Qt.MouseButton.LeftButton
-WISHES = (
-    "run_kept", "run_renamed", "run_deleted", "run_drawn", "set_drawn", "run_opened", "keeping_chosen", "told",
-    "refused",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -46,18 +41,11 @@ def kept():
 
 
 @pytest.fixture
-def make_view(qtbot):
+def make_view(qtbot, make_shown):
     def make(frame, size=(1000, 230), **settings):
-        view = RunsView()
-        qtbot.addWidget(view)
-        view.resize(*size)
-        view.apply_settings(ViewSettings(**settings))
-        view.wishes = []
-        for name in WISHES:
-            getattr(view, name).connect(lambda *values, name=name: view.wishes.append((name, *values)))
-        view.show()
-        view.activateWindow()
-        qtbot.waitUntil(view.isActiveWindow)
+        view = make_shown(RunsView, None, size, **settings)
+        view.wishes = note_wishes(view, "runs")
+        activate(qtbot, view)
         view.show_frame(frame)
         return view
 
@@ -243,17 +231,8 @@ def test_that_a_file_that_cannot_be_written_is_one_sentence(qtbot, make_view, ke
 
 
 @pytest.fixture
-def make_plot(qtbot):
-    def make(frame, size=(1000, 230), **settings):
-        plot = CostPlot()
-        qtbot.addWidget(plot)
-        plot.resize(*size)
-        plot.apply_settings(ViewSettings(**settings))
-        plot.show()
-        plot.show_frame(frame)
-        return plot
-
-    return make
+def make_plot(make_shown):
+    return partial(make_shown, CostPlot, size=(1000, 230))
 
 
 def line(plot, name):
@@ -372,18 +351,8 @@ def test_that_the_colours_of_runs_are_seen_on_their_ground(theme):
 
 
 @pytest.fixture
-def window(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    window = MainWindow(Controller(build(experiment())), "Three spirals", None)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    yield window
-    window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
+def window(make_active_window):
+    return make_active_window(experiment())
 
 
 def test_that_the_key_keeps_a_run_and_the_panel_opens_its_settings_again(qtbot, window):

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from densegui.experiment.build import build
-from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
 from densegui.experiment.sources import File
 from densegui.ui.setup.file_fields import LAST, described, look_at
@@ -16,9 +15,9 @@ from densegui.ui.setup.gallery_pictures import picture
 from densegui.ui.setup.panel import SetupPanel
 from densegui.ui.theme import DARK, LIGHT, palette
 from densegui.ui.view import ViewSettings
+from tests.ui.conftest import PLAIN
 
 CLICK = Qt.MouseButton.LeftButton
-PLAIN = Experiment(format="densegui-experiment", version=1)
 OWN = changed(
     changed(changed(PLAIN, ("network", "initializer"), "he"), ("training", "batch_size"), 5),
     ("network", "hidden", 0, "nodes"),

@@ -8,12 +8,12 @@ from PySide6.QtTest import QTest
 
 from densegui.data.loaders import load_builtin
 from densegui.experiment.build import build
-from densegui.experiment.config import Experiment, HiddenLayer
+from densegui.experiment.config import HiddenLayer
 from densegui.ui.setup.layers_editor import HIDDEN, MOST_ROWS, LayersEditor
+from tests.ui.conftest import PLAIN
 
 CLICK = Qt.MouseButton.LeftButton
 TWO = (HiddenLayer(nodes=8, activation="tanh"), HiddenLayer(nodes=6, activation="relu"))
-PLAIN = Experiment(format="densegui-experiment", version=1)
 
 
 @pytest.fixture

@@ -7,15 +7,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from densegui.experiment.build import build
-from densegui.experiment.config import Experiment
 from densegui.experiment.edit import changed, with_source
 from densegui.experiment.fields import fields
 from densegui.ui.setup.forms import ChoiceEdit, FlagEdit, NumberEdit, rows_of
 from densegui.ui.setup.panel import SEEDS, SetupPanel
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
+from tests.ui.conftest import PLAIN
 
-PLAIN = Experiment(format="densegui-experiment", version=1)
 CLICK = Qt.MouseButton.LeftButton
 
 

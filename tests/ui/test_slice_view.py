@@ -21,12 +21,13 @@ EDGE, OTHER = Selection(Kind.EDGE, 2, 5, 3), Selection(Kind.EDGE, 3, 1, 2)
 
 
 @pytest.fixture
-def view(qtbot):
-    made = SliceView()
-    qtbot.addWidget(made)
-    made.resize(400, 360)
-    made.show()
-    return made
+def view(make_shown):
+    return make_shown(SliceView, size=(400, 360))
+
+
+def choose(view, mode):
+    view.mode_list.setCurrentIndex(view.mode_list.findData(mode))
+    view.mode_list.activated.emit(view.mode_list.currentIndex())
 
 
 def show(view, frame):
@@ -87,7 +88,7 @@ def test_that_it_says_what_is_still_to_run(view, debugger, i, words):
 
 
 def test_that_the_step_has_lambda_marked(view, paused):
-    view.set_mode("step")
+    choose(view, "step")
     picture = show(view, paused.select(None))
     assert [(upright.x, upright.name) for upright in picture.uprights] == [(0.1, "λ")]
     assert list(curves(picture)) == ["training set", "minibatch 30", "tangent"]
@@ -97,7 +98,7 @@ def test_that_the_step_has_lambda_marked(view, paused):
 
 def test_that_the_step_of_another_optimiser_is_named(view):
     made = Debugger(build(experiment(training={"optimizer": {"name": "adam"}, "batch_size": 16})))
-    view.set_mode("step")
+    choose(view, "step")
     picture = show(view, made.goto(Position(5, 0)))
     assert "minibatch 4, Adam step" in curves(picture)
     assert view.lines.text().splitlines()[1].startswith("Adam step: predicted")
@@ -106,7 +107,7 @@ def test_that_the_step_of_another_optimiser_is_named(view):
 def test_that_a_sentence_stands_where_there_is_no_slice(view, debugger):
     assert show(view, debugger.frame()) is None
     assert view.plot.message == "Select an edge, a bias or a node first."
-    view.set_mode("step")
+    choose(view, "step")
     view.jobs.finish()
     assert view.plot.message.startswith("There is no minibatch yet")
     debugger.goto(Position(0, 5))
@@ -116,7 +117,7 @@ def test_that_a_sentence_stands_where_there_is_no_slice(view, debugger):
 
 
 def test_that_two_weights_are_the_selected_one_and_the_one_before(view, paused):
-    view.set_mode("contour")
+    choose(view, "contour")
     show(view, paused.select(OTHER))
     assert "Second weight" in view.plot.message
     picture = show(view, paused.select(EDGE))
@@ -127,7 +128,7 @@ def test_that_two_weights_are_the_selected_one_and_the_one_before(view, paused):
 
 
 def test_that_a_second_weight_is_kept_when_it_is_asked_for(view, paused):
-    view.set_mode("contour")
+    choose(view, "contour")
     show(view, paused.select(OTHER))
     view.use_second.click()
     third = Selection(Kind.BIAS, 1, 2)
@@ -135,7 +136,7 @@ def test_that_a_second_weight_is_kept_when_it_is_asked_for(view, paused):
     picture = show(view, paused.select(EDGE))
     assert picture.contour.second == OTHER
     assert view.use_second.isVisible()
-    view.set_mode("weight")
+    choose(view, "weight")
     assert not view.use_second.isVisible()
 
 
@@ -173,7 +174,7 @@ def test_that_a_hidden_panel_stops_and_begins_anew_when_it_is_seen(view, paused)
 
 
 def test_that_another_network_forgets_the_second_weight(view, paused):
-    view.set_mode("contour")
+    choose(view, "contour")
     show(view, paused.select(OTHER))
     view.use_second.click()
     network = {"hidden": [{"nodes": 4, "activation": "tanh"}]}
@@ -190,7 +191,7 @@ def test_that_it_paints_in_every_size_and_theme(view, paused, mode, size, theme)
     view.resize(*size)
     view.apply_settings(ViewSettings(theme))
     show(view, paused.select(OTHER))
-    view.set_mode(mode)
+    choose(view, mode)
     show(view, paused.select(EDGE))
     image = view.grab().toImage()
     colors = {image.pixelColor(x, y).name() for x in range(0, size[0], 2) for y in range(60, size[1] - 60)}

@@ -10,29 +10,18 @@ from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.timeline.view import TimelineView
-from densegui.ui.view import ViewSettings
 from densegui.ui.widgets import throttle
+from tests.ui.helpers import activate, note_wishes
 
 LEFT = Qt.MouseButton.LeftButton
-WISHES = (
-    "travel_requested", "branch_requested", "branch_renamed", "comparison_requested", "undo_requested",
-    "redo_requested", "bookmark_requested", "bookmark_chosen", "bookmark_deleted", "bookmark_compared",
-)  # fmt: skip
 
 
 @pytest.fixture
-def make_view(qtbot):
+def make_view(qtbot, make_shown):
     def make(frame, size=(900, 200), **settings):
-        view = TimelineView()
-        qtbot.addWidget(view)
-        view.resize(*size)
-        view.apply_settings(ViewSettings(**settings))
-        view.wishes = []
-        for name in WISHES:
-            getattr(view, name).connect(lambda *values, name=name: view.wishes.append((name, *values)))
-        view.show()
-        view.activateWindow()  # an editor in a window that is not active closes
-        qtbot.waitUntil(view.isActiveWindow)
+        view = make_shown(TimelineView, None, size, **settings)
+        view.wishes = note_wishes(view, "timeline")
+        activate(qtbot, view)
         view.show_frame(frame)
         return view
 

@@ -2,11 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QApplication
 
-from densegui.experiment.build import build
-from densegui.ui.controller import Controller
-from densegui.ui.main_window import MainWindow
 from densegui.ui.runner import FRAME_SECONDS
 from densegui.ui.turns import FEW, MORE, SHARE, Turns
 from densegui.ui.view import FrameView
@@ -128,12 +124,8 @@ def test_that_costs_are_learned_from_what_was_drawn(qapp):
         other.deleteLater()
 
 
-def test_that_after_running_every_panel_shows_the_same_frame(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    window = MainWindow(Controller(build(experiment())), "Three spirals", None)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
+def test_that_after_running_every_panel_shows_the_same_frame(qtbot, make_window):
+    window = make_window(experiment())
     for dock in window.panels.docks.values():
         dock.setFloating(True)
         dock.show()
@@ -147,6 +139,3 @@ def test_that_after_running_every_panel_shows_the_same_frame(qtbot):
     assert not any(view.is_due(controller.frame) for view in window.views)
     # Pictures that stand still are refined: nothing of that may outlive the window.
     qtbot.waitUntil(lambda: not any(timer.isActive() for timer in window.findChildren(QTimer)), timeout=30_000)
-    window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)

@@ -27,13 +27,8 @@ from tests.ui.conftest import experiment
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = VariablesView()
-    qtbot.addWidget(made)
-    made.resize(1100, 420)
-    made.show_frame(debugger.frame())
-    made.show()
-    return made
+def view(make_shown, debugger):
+    return make_shown(VariablesView, debugger.frame(), (1100, 420))
 
 
 def cells(view, name):

@@ -1,5 +1,7 @@
 """The panel of vectorisation: measured on a click, drawn as it was measured, cancelled and refused."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -24,17 +26,8 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def make_view(qtbot):
-    def make(frame, size=(1000, 230), **settings):
-        view = VectorisationView()
-        qtbot.addWidget(view)
-        view.resize(*size)
-        view.apply_settings(ViewSettings(**settings))
-        view.show()
-        view.show_frame(frame)
-        return view
-
-    return make
+def make_view(make_shown):
+    return partial(make_shown, VectorisationView, size=(1000, 230))
 
 
 def measure(qtbot, view):

@@ -21,13 +21,8 @@ BOX = QRectF(10, 20, 100, 40)
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = WatchesView()
-    qtbot.addWidget(made)
-    made.resize(360, 420)
-    made.show_frame(debugger.frame())
-    made.show()
-    return made
+def view(make_shown, debugger):
+    return make_shown(WatchesView, debugger.frame(), (360, 420))
 
 
 def row(view, text):

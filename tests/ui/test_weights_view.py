@@ -10,33 +10,16 @@ from densegui.debugger.debugger import Debugger
 from densegui.debugger.format import number
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
-from densegui.experiment.build import build
-from densegui.experiment.document import builtin
 from densegui.ui.theme import DARK, LIGHT, Scale, scale_colors
 from densegui.ui.view import ViewSettings
 from densegui.ui.weights.tiles import tile_grid
 from densegui.ui.weights.view import WeightsView
+from tests.ui.helpers import draw_in_sizes, show
 
 
 @pytest.fixture
-def view(qtbot, debugger):
-    made = WeightsView()
-    qtbot.addWidget(made)
-    made.resize(760, 420)
-    made.show_frame(debugger.frame())
-    made.show()
-    return made
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return build(builtin("digits"))
-
-
-def show(view, frame):
-    view.show_frame(frame)
-    QApplication.processEvents()
-    return frame
+def view(make_shown, debugger):
+    return make_shown(WeightsView, debugger.frame(), (760, 420))
 
 
 def show_digits(view, digits, t, i):
@@ -252,16 +235,6 @@ def test_that_tiles_neither_overlap_nor_leave_the_width(n, shape, size):
 # -- room and time
 
 
-def test_that_a_hidden_panel_draws_nothing(view, frame_at, monkeypatch):
-    view.hide()
-    drawn = []
-    monkeypatch.setattr(view, "present", lambda frame: drawn.append(frame.position))
-    view.show_frame(frame_at(4, 4))
-    assert drawn == []
-    view.show()
-    assert drawn == [(4, 4)]
-
-
 def test_that_a_diverged_network_is_shown(view, digits, frame_at):
     frame = frame_at(3, 0)
     frame.workspace.W_new[1][0, 0] = np.nan
@@ -278,12 +251,5 @@ def test_that_a_diverged_network_is_shown(view, digits, frame_at):
 @pytest.mark.parametrize("scale", [0.8, 2.0])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_that_it_is_drawn_in_any_size_and_theme(view, frame_at, digits, scale, theme):
-    font = view.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
-    view.setFont(font)
-    view.apply_settings(ViewSettings(theme, scale))
-    for frame in (frame_at(0, 0), frame_at(3, 4), Debugger(digits, view.frame.versions).goto(Position(2, 9))):
-        show(view, frame)
-        for size in ((60, 40), (410, 154), (1600, 900)):
-            view.resize(*size)
-            assert not view.grab().isNull()
+    frames = (frame_at(0, 0), frame_at(3, 4), Debugger(digits, view.frame.versions).goto(Position(2, 9)))
+    draw_in_sizes(view, theme, scale, frames, ((60, 40), (410, 154), (1600, 900)))

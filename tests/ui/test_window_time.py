@@ -9,9 +9,6 @@ from densegui.debugger.edits import SetParameter
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.errors import InputError
-from densegui.experiment.build import build
-from densegui.ui.controller import Controller
-from densegui.ui.main_window import MainWindow
 from tests.ui.conftest import experiment
 
 LEFT, NO, SHIFT, CTRL = (
@@ -24,17 +21,10 @@ EDGE = Selection(Kind.EDGE, 1, 3, 2)
 
 
 @pytest.fixture
-def window(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
-    window = MainWindow(Controller(build(experiment())), "Test", None)
-    qtbot.addWidget(window)
-    window.resize(1600, 960)
-    window.show()
+def window(make_window):
+    window = make_window(experiment(), size=(1600, 960))
     window.panels.build()
-    yield window
-    window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
+    return window
 
 
 def position(window):
@@ -156,22 +146,16 @@ def test_that_two_branches_and_two_positions_are_compared(window):
     assert c.frame.comparison is None
 
 
-def test_that_a_lower_rate_is_tried_from_before_the_alarm(qtbot):
-    font, palette = QApplication.font(), QApplication.palette()
+def test_that_a_lower_rate_is_tried_from_before_the_alarm(make_window):
     relu = {"hidden": [{"nodes": 8, "activation": "relu"}]}
     wild = experiment(network=relu, training={"learning_rate": 1000.0, "batch_size": 16, "evaluate_every": 5})
-    window = MainWindow(Controller(build(wild)), "Test", None)
-    qtbot.addWidget(window)
-    window.show()
+    window = make_window(wild)
     window.controller.goto(Position(4, 0))
     assert window.alarms.isVisible()
     window.alarms.lower_rate.click()
     frame = window.controller.frame
     assert (frame.position, frame.learning_rate, frame.alarm) == ((1, 0), 100.0, None)
     assert window.setup.experiment.training.learning_rate == 100.0
-    window.close()
-    QApplication.setFont(font)
-    QApplication.setPalette(palette)
 
 
 def test_that_another_optimiser_takes_over_on_the_way(window):

@@ -24,8 +24,6 @@ from densegui.experiment.messages import shown
 
 NOISE = 16
 """Rounding errors may be so many times those that were made once, as a measure."""
-FINER = 2.0**-29
-"""A rounding error of float64 in those of float32."""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def explain_edge(frame: Frame) -> Explanation:
         parts = _parts(frame, place)
         blocks: list[Block] = []
         if frame.example is not None and probed(frame) is None:
-            blocks.append(_example_gradient(frame, place, parts, frame.example))
+            blocks.append(_example_gradient(place, parts, frame.example))
         blocks.append(_cost_gradient(frame, place, parts))
         if parts is not None:
             blocks.append(_bars(frame, place, parts))
@@ -75,7 +75,7 @@ def _parts(frame: Frame, place: Selection) -> Parts | None:
     return Parts(incoming, errors, incoming * errors, freshness)
 
 
-def _example_gradient(frame: Frame, place: Selection, parts: Parts | None, example: int) -> Equation:
+def _example_gradient(place: Selection, parts: Parts | None, example: int) -> Equation:
     """(21a) ∂𝓛/∂w_jk = a_j ∂𝓛/∂z_k; (21b) ∂𝓛/∂b_k = ∂𝓛/∂z_k, for one example."""
     symbol, error = parameter(place), partial(LOSS, linear(place.layer, place.node))
     edge = place.kind is Kind.EDGE

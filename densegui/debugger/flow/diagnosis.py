@@ -10,13 +10,8 @@ CONSEQUENCES = (Kind.EXPLODING, Kind.VANISHING, Kind.SLOW)
 """What follows by itself where nodes are alike, or where a whole layer lets nothing through."""
 
 
-def diagnose(frame: Frame) -> Diagnosis:
-    """Return the most important thing that can be said about the flow of gradients at a frame."""
-    return findings(frame)[0]
-
-
 def findings(frame: Frame) -> tuple[Diagnosis, ...]:
-    """Return all that is wrong, causes first; the one thing that says so where nothing is."""
+    """Return all that is wrong at a frame, causes first; the one thing that says so where nothing is."""
     facts = Facts(frame)
     found: list[Diagnosis] = []
     for rule in ALARMS:

@@ -4,17 +4,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QProgressBar,
     QSizePolicy,
-    QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,11 +19,13 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import FloatArray
 from densegui.errors import InputError
-from densegui.ui.check.model import COLUMNS, CheckModel
-from densegui.ui.jobs import JobRunner
+from densegui.ui.asked import AskedView, bar_style
+from densegui.ui.check.model import CheckModel
 from densegui.ui.setup.parts import style
-from densegui.ui.view import FrameView
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
+from densegui.ui.widgets.row_table import RowTable, row_table_style
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 INVITATION = "Are dW and db right? Compare them with central differences of the cost."
@@ -41,7 +36,7 @@ PADDING, OWN_MARGIN, SCROLL_BAR = 2, 3, 12
 """Pixels beside a text of the table, those that Qt adds to them, and beside the table."""
 
 
-class GradientCheckView(FrameView):
+class GradientCheckView(AskedView):
     """Checks the gradient of the minibatch on the screen."""
 
     shows = ("architecture", "data", "parameters", "trace", "position", "selection")
@@ -52,63 +47,27 @@ class GradientCheckView(FrameView):
     """A GradientCheckResult to paint on the network's edges; None when it is no longer that of the frame."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Progress of the check", "Stop the check", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theta: FloatArray | None = None
         self._asked: Frame | None = None
-        self.jobs = JobRunner(self)
-        self.jobs.progress.connect(self._tell)
-        self.jobs.finished.connect(self._show)
-        self.jobs.failed.connect(self._refuse)
         self.title = PanelTitle("Gradient check", "Check", self)
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note = NoteLabel(self)
-        self.check_selection = self._button(NAMES[0][0], "Check what is selected in the network")
-        self.check_all = self._button(NAMES[0][1], "Check every weight and every bias")
-        self.cancel = self._button("Cancel", "Stop the check")
+        self.check_selection = word_button(NAMES[0][0], "Check what is selected in the network", self)
+        self.check_all = word_button(NAMES[0][1], "Check every weight and every bias", self)
         self.check_selection.clicked.connect(self._check_selection)
         self.check_all.clicked.connect(self._check_all)
-        self.cancel.clicked.connect(self._cancel)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of the check")
-        self.sentence = QLabel(INVITATION, self)
-        self.sentence.setObjectName("sentence")
-        self.sentence.setWordWrap(True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        for button in (self.check_selection, self.check_all, self.cancel):
+            button.setMinimumWidth(1)  # a narrow panel with large text gives it a shorter name
+        self.sentence = sentence_label("sentence", self, INVITATION)
         self.model = CheckModel(self)
-        self.table = self._make_table()
+        self.table = RowTable(self.model, "Checked parameters, the worst first", self)
+        self.table.clicked.connect(self._choose)
+        self.table.activated.connect(self._choose)
         self._arrange()
         self.finish()
-        self._show_busy()
-
-    def _button(self, words: str, what: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(words)
-        button.setToolTip(tip(what))
-        button.setAccessibleName(what)
-        button.setMinimumWidth(1)  # a narrow panel with large text gives it a shorter name
-        return button
-
-    def _make_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setModel(self.model)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setAccessibleName("Checked parameters, the worst first")
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        table.clicked.connect(self._choose)
-        table.activated.connect(self._choose)
-        return table
+        self.show_state()
 
     def _arrange(self) -> None:
         head, under, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
@@ -141,14 +100,9 @@ class GradientCheckView(FrameView):
             + panel_style(theme, "GradientCheckView")
             + f"QToolButton, QLabel#sentence, QTableView, QHeaderView {{ font-size: {points:.2f}pt; }}"
             + f"QLabel#sentence {{ color: {theme.text}; }}"
-            + f"QTableView {{ background: {theme.panel}; color: {theme.text};"
-            + f" selection-background-color: {theme.current_line}; selection-color: {theme.text}; }}"
+            + row_table_style(theme)
             + f"QTableView::item {{ padding: 0 {PADDING}px; }}"
-            + f"QHeaderView {{ background: {theme.panel}; border: none; }}"
-            + f"QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;"
-            + f" border-bottom: 1px solid {theme.border}; padding: 1px {PADDING + 2}px; }}"
-            + f"QProgressBar {{ border: none; background: {theme.border}; max-height: 5px; border-radius: 2px; }}"
-            + f"QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}"
+            + bar_style(theme)
         )
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
@@ -157,11 +111,6 @@ class GradientCheckView(FrameView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        if self.jobs.busy:
-            self._cancel()
-        super().hideEvent(event)
 
     def _fit_columns(self) -> None:
         """Give the columns the width of their widest texts; in a narrow panel the numbers have fewer digits."""
@@ -178,7 +127,7 @@ class GradientCheckView(FrameView):
         full = sum(width(words) + 2 * metrics.height() for words in NAMES[0])
         for button, words in zip((self.check_selection, self.check_all), NAMES[full > self.width()], strict=True):
             button.setText(words)
-        spare = max(self.width() - SCROLL_BAR - sum(widths), 0) // len(COLUMNS)
+        spare = max(self.width() - SCROLL_BAR - sum(widths), 0) // len(widths)
         for column, taken in enumerate(widths):
             self.table.setColumnWidth(column, taken + spare)
         self.table.verticalHeader().setDefaultSectionSize(round(1.35 * metrics.height()))
@@ -207,20 +156,14 @@ class GradientCheckView(FrameView):
         try:
             job = GradientCheckJob(self.frame, selection)
         except InputError as error:
-            self._refuse(str(error))
+            self.refuse(str(error))
             return
         self._asked = self.frame
-        self.bar.setRange(0, job.progress[1])
-        self.bar.setValue(0)
         self.sentence.setText(f"Checking {count(job.progress[1])}: two costs for each …")
-        self.jobs.start(job.steps())
-        self._show_busy()
+        self.begin(job.steps(), job.progress[1])
 
-    @Slot()
-    def _cancel(self) -> None:
-        self.jobs.cancel()
+    def say_cancelled(self) -> None:
         self.sentence.setText("Cancelled.")
-        self._show_busy()
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
@@ -228,12 +171,9 @@ class GradientCheckView(FrameView):
 
     # -- what is shown
 
-    def draw(self, frame: Frame) -> None:
-        if self.settings.running and self.jobs.busy:
-            self._cancel()
+    def check_result(self, frame: Frame) -> None:
         if self.model.result is not None and not self._is_of(frame):
             self._forget()
-        self._show_busy()
 
     def _is_of(self, frame: Frame) -> bool:
         """Whether the result is still that of the minibatch on the screen."""
@@ -248,7 +188,7 @@ class GradientCheckView(FrameView):
         self.note.set_text("")
         self.painted.emit(None)
 
-    def _show_busy(self) -> None:
+    def show_state(self) -> None:
         busy, frame = self.jobs.busy, self.frame
         still = not busy and not self.settings.running
         self.check_selection.setVisible(not busy)
@@ -258,12 +198,8 @@ class GradientCheckView(FrameView):
         self.check_all.setEnabled(still)
         self.check_selection.setEnabled(still and frame is not None and frame.selection is not None)
 
-    @Slot(int, int)
-    def _tell(self, done: int, total: int) -> None:
-        self.bar.setValue(done)
-
     @Slot(object)
-    def _show(self, result: Any) -> None:
+    def show_result(self, result: Any) -> None:
         if isinstance(result, GradientCheckResult) and self._asked is not None:
             self._theta = self._asked.arrays.theta.copy()
             self.model.show_result(result)
@@ -276,9 +212,9 @@ class GradientCheckView(FrameView):
             self._asked = None
             if self.frame is not None and not self._is_of(self.frame):
                 self._forget()
-        self._show_busy()
+        self.show_state()
 
     @Slot(str)
-    def _refuse(self, sentence: str) -> None:
+    def refuse(self, sentence: str) -> None:
         self.sentence.setText(sentence[:1].upper() + sentence[1:] + ".")
-        self._show_busy()
+        self.show_state()

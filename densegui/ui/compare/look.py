@@ -1,8 +1,10 @@
 """The style sheet of the panel: the verdict large, everything else quiet."""
 
+from densegui.ui.asked import bar_style
 from densegui.ui.setup.parts import style
 from densegui.ui.theme import Theme
 from densegui.ui.widgets.panel_header import panel_style
+from densegui.ui.widgets.row_table import row_table_style
 
 SMALL, LARGE = 0.92, 1.3
 """Sizes of the table's text and of the verdict, in that of the panel."""
@@ -28,11 +30,6 @@ def sheet(theme: Theme, points: float, verdict: str, large: bool) -> str:
         + f" {{ font-size: {SMALL * points:.2f}pt; }}"
         + f"QLabel#verdict {{ color: {verdict}; font-size: {size * points:.2f}pt; font-weight: {weight}; }}"
         + f"QLabel#conventions, QLabel#detail {{ color: {theme.muted}; }}"
-        + f"QTableView {{ background: {theme.panel}; color: {theme.text};"
-        + f" selection-background-color: {theme.current_line}; selection-color: {theme.text}; }}"
-        + f"QHeaderView {{ background: {theme.panel}; border: none; }}"
-        + f"QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;"
-        + f" border-bottom: 1px solid {theme.border}; padding: 1px 4px; }}"
-        + f"QProgressBar {{ border: none; background: {theme.border}; max-height: 5px; border-radius: 2px; }}"
-        + f"QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}"
+        + row_table_style(theme)
+        + bar_style(theme)
     )

@@ -4,14 +4,12 @@ import os
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QHideEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,13 +19,14 @@ from densegui.debugger.compare.places import example_of, position_of, selection_
 from densegui.debugger.compare.report import details
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
+from densegui.ui.asked import AskedView
 from densegui.ui.compare.look import SMALL, sheet
 from densegui.ui.compare.model import CompareModel, text
-from densegui.ui.compare.table import make_table
 from densegui.ui.compare.work import Compared, shown_minibatch, work
-from densegui.ui.jobs import JobRunner
-from densegui.ui.view import FrameView
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, scrolled, stack
+from densegui.ui.widgets.row_table import RowTable
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 INVITATION = (
@@ -40,7 +39,7 @@ LEAST_ROWS = 7
 MARKS = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
 
 
-class CompareView(FrameView):
+class CompareView(AskedView):
     """Compares a file with the minibatch on the screen."""
 
     shows = ("architecture", "data", "parameters", "position")
@@ -53,49 +52,34 @@ class CompareView(FrameView):
     """The Position after the operation that makes the row's array."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Comparing", "Stop comparing", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self.path = ""
         self.compared: Compared | None = None
         self._shown_stale = False
-        self.jobs = JobRunner(self)
-        self.jobs.finished.connect(self._show)
-        self.jobs.failed.connect(self._refuse)
         self.title = PanelTitle("Your backprop", "Yours", self)
         self.note = NoteLabel(self)
-        self.choose = self._button("Open arrays…", "Choose an NPZ file with the arrays of your own program", self.ask)
-        self.again = self._button("Check again", "Read the file anew and compare it with this minibatch", self.check)
-        self.cancel = self._button("Cancel", "Stop comparing", self._cancel)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 0)
-        self.bar.setAccessibleName("Comparing")
+        self.choose = word_button("Open arrays…", "Choose an NPZ file with the arrays of your own program", self)
+        self.again = word_button("Check again", "Read the file anew and compare it with this minibatch", self)
+        self.choose.clicked.connect(self.ask)
+        self.again.clicked.connect(self.check)
+        for button in (self.choose, self.again, self.cancel):
+            button.setMinimumWidth(1)
         self.sentence = self._label("verdict")
         self.conventions = self._label("conventions")
         self.detail = self._label("detail")
         self.model = CompareModel(self)
-        self.table = make_table(self.model, self)
+        self.table = RowTable(self.model, "Your arrays in the order of the program", self)
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.clicked.connect(self._choose_row)
         self.table.activated.connect(self._choose_row)
         self._arrange()
         self.finish()
-        self._show_state()
-
-    def _button(self, words: str, what: str, slot: object) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(words)
-        button.setToolTip(tip(what))
-        button.setAccessibleName(what)
-        button.setMinimumWidth(1)
-        button.clicked.connect(slot)
-        return button
+        self.show_state()
 
     def _label(self, name: str) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = sentence_label(name, self)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
@@ -140,11 +124,6 @@ class CompareView(FrameView):
         super().resizeEvent(event)
         self._fit_columns()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        if self.jobs.busy:
-            self._cancel()
-        super().hideEvent(event)
-
     def _fit_columns(self) -> None:
         """Give the columns the width of their widest texts, and the rest of the panel to the last one."""
         font = self.font()
@@ -178,13 +157,7 @@ class CompareView(FrameView):
         """Read the file anew and compare it with the minibatch on the screen."""
         if self.frame is None or not self.path:
             return
-        self.jobs.start(work(self.path, self.frame))
-        self._show_state()
-
-    @Slot()
-    def _cancel(self) -> None:
-        self.jobs.cancel()
-        self._show_state()
+        self.begin(work(self.path, self.frame))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if len(_files(event)) == 1 and self.choose.isEnabled():
@@ -201,7 +174,7 @@ class CompareView(FrameView):
         if compared is None or frame is None or compared.reference.rules.n != frame.spec.n:
             return
         row = self.model.rows[index.row()]
-        self.detail.setText(f"{row.name} {row.verdict.value} {details(row)}".strip())
+        self.detail.setText(self.model.sentence(index.row(), index.column()))
         self.travel_requested.emit(position_of(row.name, compared.minibatch, frame.program))
         place = selection_of(row.name, row.place, frame.spec.L)
         if place is not None:
@@ -213,9 +186,7 @@ class CompareView(FrameView):
     # -- what is shown
 
     def draw(self, frame: Frame) -> None:
-        if self.settings.running and self.jobs.busy:
-            self._cancel()
-        self._show_state()
+        super().draw(frame)
         if self._stale != self._shown_stale:
             self.restyle()
 
@@ -230,7 +201,7 @@ class CompareView(FrameView):
         W = frame.arrays.W if frame.has_minibatch else frame.workspace.W_new
         return not np.array_equal(compared.reference.arrays[Name("W", 1)], W[1], equal_nan=True)
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
         busy, still = self.jobs.busy, not self.settings.running
         self.choose.setVisible(not busy)
         self.again.setVisible(not busy and bool(self.path))
@@ -256,7 +227,7 @@ class CompareView(FrameView):
         self.note.setToolTip(tip(f"{self.compared.path}: {note}"))
 
     @Slot(object)
-    def _show(self, compared: Compared) -> None:
+    def show_result(self, compared: Compared) -> None:
         self.compared = compared
         result = compared.result
         self.sentence.setText(f"{MARKS[result.agrees]} {result.sentence}")
@@ -267,21 +238,21 @@ class CompareView(FrameView):
         if result.first is not None:
             self.detail.setText(f"{result.first.name} {details(result.first)}")
         self.restyle()
-        self._show_state()
+        self.show_state()
         if result.first is not None:
             row = result.rows.index(result.first)
             self.table.selectRow(row)
             self.table.scrollTo(self.model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     @Slot(str)
-    def _refuse(self, sentence: str) -> None:
+    def refuse(self, sentence: str) -> None:
         self.compared = None
         self.model.show_rows(())
         self.conventions.setText("")
         self.detail.setText("")
         self.sentence.setText(f"{sentence.removesuffix('.')}.")
         self.restyle()
-        self._show_state()
+        self.show_state()
 
 
 def _files(event: QDropEvent) -> list[str]:

@@ -1,11 +1,12 @@
 """The gallery of the worst classified examples."""
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
 from densegui.ui.confusion.tiles import GalleryModel, Shelf, TileDelegate
 from densegui.ui.theme import Theme
+from densegui.ui.widgets.keys import claims
 
 KEYS = frozenset({
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
@@ -74,13 +75,8 @@ class Gallery(QListView):
         if tile < 0:
             self.selectionModel().clear()
         else:
-            self.setCurrentIndex(self.tiles.index(tile))
+            self.setCurrentIndex(self.tiles.index(tile, 0))
         self.setAutoScroll(True)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain == Qt.KeyboardModifier.NoModifier and Qt.Key(event.key()) in KEYS:
-                event.accept()
-                return True
-        return super().event(event)
+        return claims(event, KEYS) or super().event(event)

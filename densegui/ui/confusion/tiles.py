@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -15,7 +15,7 @@ from densegui.ui.network.words import Face
 from densegui.ui.theme import LIGHT, Theme, mix
 from densegui.ui.widgets.class_marks import paint_mark
 from densegui.ui.widgets.example_pictures import ExamplePictures
-from densegui.ui.widgets.tips import tip
+from densegui.ui.widgets.table_model import Heading, Index, TableModel
 
 TALL = 2.9
 """Height of a tile, and about the side of its picture, in heights of the font."""
@@ -26,7 +26,6 @@ WORDS, SMALLEST_WORDS = 0.88, 0.74
 BESIDE_WORDS = 1.3
 """What a tile has beside picture and name: the class's mark and space, in heights of the font."""
 MOST_VALUES = 3
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,28 +37,21 @@ class Shelf:
     dataset: Dataset
 
 
-class GalleryModel(QAbstractListModel):
+class GalleryModel(TableModel):
     """The examples of a shelf."""
+
+    headings = (Heading("example"),)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shelf: Shelf | None = None
-        self._rows = 0
 
     def show_shelf(self, shelf: Shelf | None) -> None:
         """Take other examples; tiles that are there stay, so that the list keeps its place."""
         self.shelf = shelf
-        rows = 0 if shelf is None else len(shelf.worst)
-        if rows > self._rows:
-            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
-            self._rows = rows
-            self.endInsertRows()
-        elif rows < self._rows:
-            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
-            self._rows = rows
-            self.endRemoveRows()
-        if rows:
-            self.dataChanged.emit(self.index(0), self.index(rows - 1))
+        self.fit_rows()
+        if self.count():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.count() - 1, 0))
 
     def example(self, tile: int) -> int:
         """Return which example of the set, from 0, a tile shows."""
@@ -78,16 +70,18 @@ class GalleryModel(QAbstractListModel):
         found = np.flatnonzero(self.shelf.answers.indices[self.shelf.worst] == row)
         return int(found[0]) if found.size else -1
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else self._rows
+    def count(self) -> int:
+        return 0 if self.shelf is None else len(self.shelf.worst)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if self.shelf is None or not index.isValid() or index.row() >= self._rows:
-            return None
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = example_words(self.shelf.answers, self.example(index.row()), self.shelf.dataset)
-            return tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
-        return None
+    def text(self, row: int, column: int) -> None:
+        """There is none: a tile is painted."""
+
+    def sentence(self, row: int, column: int) -> str:
+        shelf = self.shelf
+        return "" if shelf is None else example_words(shelf.answers, self.example(row), shelf.dataset)
+
+    def look(self, row: int, column: int, role: int) -> object:
+        return self.sentence(row, column) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 class TileDelegate(QStyledItemDelegate):

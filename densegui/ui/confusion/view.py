@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -41,6 +40,7 @@ from densegui.ui.plots.plot_header import TextButton
 from densegui.ui.variables.table import table_style
 from densegui.ui.widgets.fitting_label import FittingLabel
 from densegui.ui.widgets.panel_header import PanelTitle, free, panel_style, stack
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 from densegui.ui.worked import WorkedView
 
@@ -83,10 +83,8 @@ class ConfusionView(WorkedView):
         self.gallery = Gallery(self)
         self.gallery.clicked.connect(self._choose)
         self.gallery.selectionModel().currentChanged.connect(self._choose)
-        self.message = QLabel(self)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message = sentence_label("", self)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.message.setWordWrap(True)
         self._arrange()
         self.finish()
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Generator
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from densegui.debugger.aside import Done, is_heavy
+from densegui.debugger.aside import Done
 from densegui.debugger.direction.over_sizes import SizeScan, sentence
 from densegui.debugger.direction.over_time import Direction, Directions
 from densegui.debugger.format import count
@@ -15,10 +14,10 @@ from densegui.debugger.past import Past
 from densegui.debugger.position import Position
 from densegui.ui.direction.charts import Charts
 from densegui.ui.direction.pictures import MEASURING, charts, size_words, time_words
-from densegui.ui.jobs import JobRunner
+from densegui.ui.past_view import PastView
 from densegui.ui.plots.plot_header import PlotHeader, TextButton
-from densegui.ui.variables.paced import PacedView
-from densegui.ui.widgets.panel_header import PanelTitle, panel_style
+from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 RUNNING = "paused while training runs"
@@ -30,15 +29,10 @@ HELP = (
 )
 
 
-class DirectionView(PacedView):
+class DirectionView(PastView):
     """Shows how well minibatches approximate the direction of the training set's gradient."""
 
     shows = ("architecture", "data", "parameters", "position", "timeline")
-
-    travel_requested = Signal(object)
-    """The user wishes to go to this Position."""
-    past_wanted = Signal(object)
-    """A function that is to be called with the Past of what is shown, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +40,7 @@ class DirectionView(PacedView):
         self.directions: Directions | None = None
         self.scan: SizeScan | None = None
         self._scanned: tuple[object, ...] = ()
-        self._wanted: tuple[object, ...] = ()
         self._pointed: tuple[int, float] | None = None
-        self.jobs = JobRunner(self)
-        self.jobs.progress.connect(self._progressed)
-        self.jobs.finished.connect(self._done)
         self.title = PanelTitle("Minibatch direction", "Direction", self)
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.header = PlotHeader(self)
@@ -60,10 +50,7 @@ class DirectionView(PacedView):
                                 self, framed=True)  # fmt: skip
         self.again.setCheckable(False)
         self.again.clicked.connect(self.measure_again)
-        self.sentence = QLabel(self)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setWordWrap(True)
-        self.sentence.setObjectName("said")
+        self.sentence = sentence_label("said", self)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.charts = Charts(self)
         self.charts.pointed.connect(self._point)
@@ -82,18 +69,7 @@ class DirectionView(PacedView):
         column.setSpacing(4)
         column.addWidget(self.sentence)
         column.addWidget(self.charts, 1)
-        area = QScrollArea(self)
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(head)
-        whole.addWidget(area, 1)
+        stack(self, head, QHBoxLayout(), scrolled_both_ways(content, self))
 
     # -- look
 
@@ -106,12 +82,6 @@ class DirectionView(PacedView):
         self.charts.set_theme(theme)
         self.charts.updateGeometry()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.jobs.cancel()
-        self._wanted = ()
-        super().hideEvent(event)
-        self._drawn = None  # what was not done is done when it is seen again
-
     # -- what is shown
 
     def present(self, frame: Frame) -> None:
@@ -119,43 +89,22 @@ class DirectionView(PacedView):
             self.directions = Directions(frame.problem)
             self.scan = None
         self.directions.take(frame)
-        if self.settings.running:
-            self.jobs.cancel()
-            self._wanted = ()
-        else:
-            self._ask(frame)
-        self._draw(frame)
+        self.ask_for_the_past(frame)
+        self.draw_known(frame)
 
-    def _key(self, frame: Frame) -> tuple[object, ...]:
+    def need(self, frame: Frame) -> tuple[object, ...]:
         """What the parameters in force, and the sizes that are tried, depend on."""
         return (frame.timeline.way, frame.position.t, frame.setting)
 
-    def _ask(self, frame: Frame) -> None:
-        """Ask for the past, unless all that belongs to this frame is known or on its way."""
-        if self._wanted == self._key(frame):
-            return
-        self.jobs.cancel()
-        self._wanted = self._key(frame)
-        self.past_wanted.emit(self.work)
-
-    def work(self, past: Past | None) -> None:
-        """Try the sizes at the present parameters, then look at the past; None means that it can't be had now."""
-        frame = self.frame
-        if past is None or frame is None:
-            self._wanted = ()
-            return
-        self.jobs.start(self._pieces(frame, past))
-
-    def _pieces(self, frame: Frame, past: Past) -> Generator[Done, None, None]:
-        if self._scanned != self._key(frame) or self.scan is None or not self.scan.complete:
-            self._scanned = self._key(frame)
+    def work(self, frame: Frame, past: Past) -> Generator[Done, None, None]:
+        """Try the sizes at the present parameters, then look at the past."""
+        if self._scanned != self.need(frame) or self.scan is None or not self.scan.complete:
+            self._scanned = self.need(frame)
             self.scan = SizeScan(frame)
             yield from self.scan.steps()
         directions = self.directions
         assert directions is not None
-        examples = min(frame.setting.batch_size, frame.problem.split.train.m)
-        least = past.spacing if is_heavy(frame.spec, examples) else 1
-        yield from directions.sampling(past, directions.missing(past.way, frame.position.t, least))
+        yield from directions.sampling(past, directions.missing(past.way, frame.position.t, self.least))
 
     def known(self) -> list[Direction]:
         """Return what is known of the minibatches of the frame's past."""
@@ -164,7 +113,7 @@ class DirectionView(PacedView):
             return []
         return self.directions.known(frame.timeline.way, frame.position.t)
 
-    def _draw(self, frame: Frame) -> None:
+    def draw_known(self, frame: Frame) -> None:
         message = MEASURING if self.jobs.busy else RUNNING if self.settings.running else "—"
         self.charts.show_charts(charts(self.known(), frame.position.t, self.scan, message))
         said = "" if self.scan is None else sentence(self.scan)
@@ -192,23 +141,12 @@ class DirectionView(PacedView):
         if not self.settings.running:
             self.charts.setAccessibleDescription(self.sentence.text())
 
-    @Slot(int, int)
-    def _progressed(self, done: int, total: int) -> None:
-        if self.frame is not None and self._since.elapsed() > self.interval:
-            self._since.start()
-            self._draw(self.frame)
-
-    @Slot(object)
-    def _done(self, nothing: object) -> None:
-        if self.frame is not None:
-            self._draw(self.frame)
-
     # -- what the user does
 
     @Slot()
     def measure_again(self) -> None:
         """Try the sizes again."""
-        self._scanned = self._wanted = ()
+        self._scanned = self._needed = ()
         if self.frame is not None and not self.settings.running:
             self.present(self.frame)
 

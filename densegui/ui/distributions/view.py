@@ -4,11 +4,9 @@ While it is seen, the minibatches of frames are kept; what happened before is ru
 """
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from densegui.debugger.aside import is_heavy
 from densegui.debugger.distributions.record import QUANTITIES, Record, Sample, present
 from densegui.debugger.distributions.summary import Summary
 from densegui.debugger.format import count
@@ -18,12 +16,12 @@ from densegui.debugger.position import Position
 from densegui.experiment.build import Problem
 from densegui.ui.distributions.picture import LayerPicture
 from densegui.ui.distributions.plots import DistributionPlots, Spot
-from densegui.ui.jobs import JobRunner
+from densegui.ui.jobs import Work
+from densegui.ui.past_view import PastView
 from densegui.ui.plots.plot_header import PlotHeader, TextButton
 from densegui.ui.theme import Scale
-from densegui.ui.variables.paced import PacedView
 from densegui.ui.variables.text import WORDS
-from densegui.ui.widgets.panel_header import PanelTitle, panel_style
+from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
 from densegui.ui.widgets.tips import tip
 
 SYMBOLS = {"W": "W", "Z": "Z", "A": "A", "dZ": "∂𝓛/∂z", "dW": "∂𝒞/∂w"}
@@ -36,15 +34,10 @@ HELP = (
 )
 
 
-class DistributionsView(PacedView):
+class DistributionsView(PastView):
     """Shows a picture for each layer, or a larger one of a single layer."""
 
     shows = ("architecture", "data", "parameters", "trace", "position", "timeline")
-
-    travel_requested = Signal(object)
-    """The user wishes to go to this Position."""
-    past_wanted = Signal(object)
-    """A function that is to be called with the Past of what is shown, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,11 +45,6 @@ class DistributionsView(PacedView):
         self.record = Record()
         self._problem: Problem | None = None
         self._spot: Spot | None = None
-        self._least = 1
-        self._wanted: tuple[object, ...] = ()
-        self.jobs = JobRunner(self)
-        self.jobs.progress.connect(self._progressed)
-        self.jobs.finished.connect(self._sampled)
         self.title = PanelTitle("Distributions", "Distributions", self)
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.header = PlotHeader(self)
@@ -103,18 +91,7 @@ class DistributionsView(PacedView):
         head.setContentsMargins(10, 4, 8, 0)
         head.addWidget(self.header, 1)
         head.addWidget(modes)
-        area = QScrollArea(self)
-        area.setWidget(self.plots)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        self.plots.setAutoFillBackground(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(area, 1)
+        stack(self, head, QHBoxLayout(), scrolled_both_ways(self.plots, self))
 
     # -- look
 
@@ -128,12 +105,6 @@ class DistributionsView(PacedView):
         self.plots.set_theme(theme)
         self.plots.updateGeometry()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.jobs.cancel()
-        self._wanted = ()
-        super().hideEvent(event)
-        self._drawn = None  # what was not done is done when it is seen again
-
     # -- what is shown
 
     @property
@@ -145,8 +116,8 @@ class DistributionsView(PacedView):
         if frame.problem is not self._problem:
             self._begin(frame)
         self.record.take(frame, self.quantity)
-        self._ask_for_the_past(frame)
-        self._draw(frame)
+        self.ask_for_the_past(frame)
+        self.draw_known(frame)
 
     def _begin(self, frame: Frame) -> None:
         """Another experiment: forget what was seen, and offer its layers."""
@@ -159,7 +130,7 @@ class DistributionsView(PacedView):
             self.layers.addItem(f"layer {l}", l)
         self.layers.setCurrentIndex(chosen if 0 <= chosen < self.layers.count() else 0)
 
-    def _draw(self, frame: Frame) -> None:
+    def draw_known(self, frame: Frame) -> None:
         quantity, t = self.quantity, frame.position.t
         samples = self.record.samples(quantity, frame.timeline.way, t)
         chosen = self.layers.currentData() or 0
@@ -206,40 +177,15 @@ class DistributionsView(PacedView):
 
     # -- the past
 
-    def _ask_for_the_past(self, frame: Frame) -> None:
-        if self.settings.running:
-            self.jobs.cancel()
-            self._wanted = ()
-            return
-        wanted = (self.quantity, frame.timeline.way, frame.position.t)
-        if wanted == self._wanted:
-            return
-        self.jobs.cancel()
-        self._wanted = wanted
-        if self.record.missing(*wanted, self._least):
-            self.past_wanted.emit(self.sample)
+    def need(self, frame: Frame) -> tuple[object, ...]:
+        return (self.quantity, frame.timeline.way, frame.position.t)
 
-    def sample(self, past: Past | None) -> None:
-        """Run again what is missing; None means that it can't be had now."""
-        frame = self.frame
-        if past is None or frame is None:
-            self._wanted = ()
-            return
-        examples = min(frame.setting.batch_size, frame.problem.split.train.m)
-        self._least = past.spacing if is_heavy(frame.spec, examples) else 1
-        times = self.record.missing(self.quantity, past.way, frame.position.t, self._least)
-        self.jobs.start(self.record.sampling(past, self.quantity, times))
+    def lacks(self, frame: Frame) -> bool:
+        return bool(self.record.missing(self.quantity, frame.timeline.way, frame.position.t, self.least))
 
-    @Slot(int, int)
-    def _progressed(self, done: int, total: int) -> None:
-        if self.frame is not None and self._since.elapsed() > self.interval:
-            self._since.start()
-            self._draw(self.frame)
-
-    @Slot(object)
-    def _sampled(self, nothing: object) -> None:
-        if self.frame is not None:
-            self._draw(self.frame)
+    def work(self, frame: Frame, past: Past) -> Work:
+        times = self.record.missing(self.quantity, past.way, frame.position.t, self.least)
+        return self.record.sampling(past, self.quantity, times)
 
     # -- what the user does
 

@@ -23,7 +23,7 @@ class EquationPiece(Piece):
         self.block, self.freshness = block, block.freshness
         self._symbols: list[tuple[str, float, float, float]] = []
         self._lines: list[str] = []
-        self._numbers_top = self._words_top = self._height = 0.0
+        self._numbers_top = self._words_top = 0.0
         self._first_baseline = 0.0
         self._remark_below = 0.0
         """How far below the last line of numbers the remark stands, where there is no room for it beside them."""
@@ -38,7 +38,6 @@ class EquationPiece(Piece):
         self._words_top = top
         self.title = self.style.broken(self.block.words, width - self.style.em)
         top += len(self.title) * self.style.small_line
-        self._height = top
         return top
 
     def _place_symbols(self, top: float) -> float:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.debugger.flow.diagnosis import findings
 from densegui.debugger.flow.facts import Diagnosis, Kind, Place
@@ -15,7 +15,7 @@ from densegui.ui.flow.columns import Column, columns
 from densegui.ui.plots.plot_header import TextButton
 from densegui.ui.variables.paced import PacedView
 from densegui.ui.variables.text import position_words
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled_both_ways, stack
 from densegui.ui.widgets.sign import Sign
 from densegui.ui.widgets.tips import tip
 
@@ -105,14 +105,7 @@ class FlowView(PacedView):
         column.setSpacing(6)
         column.addLayout(said)
         column.addWidget(self.bars, 1)
-        area = QScrollArea(self)
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-        stack(self, self._head, QHBoxLayout(), area)
+        stack(self, self._head, QHBoxLayout(), scrolled_both_ways(content, self))
 
     # -- looks
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -26,6 +25,7 @@ from densegui.ui.theme import Theme
 from densegui.ui.variables.table import table_style
 from densegui.ui.view import ViewSettings
 from densegui.ui.widgets.panel_header import scrolled
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 WIDTH, HEIGHT = 78, 48
@@ -55,13 +55,6 @@ class Parts(QObject):
 
     # -- construction
 
-    def _label(self, name: str = "") -> QLabel:
-        label = QLabel(self._dialog)
-        label.setObjectName(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        return label
-
     def _button(self, text: str) -> QPushButton:
         button = QPushButton(text, self._dialog)
         button.setAutoDefault(False)
@@ -73,15 +66,18 @@ class Parts(QObject):
         self.path.setAcceptDrops(False)  # the dialog takes them
         self.file, self.folder = self._button("&File…"), self._button("F&older…")
         self.options = OptionsPanel(dialog)
-        self.heading, self.note = self._label("heading"), self._label("muted")
+        self.heading, self.note = sentence_label("heading", self._dialog), sentence_label("muted", self._dialog)
         self.heading.setTextFormat(Qt.TextFormat.RichText)
         self.preview = PreviewPane(dialog)
         self.classes = ClassBars(dialog)
         self.warnings = QListWidget(dialog)
         self.warnings.setWordWrap(True)
         self.warnings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.warnings_title, self.classes_title = self._label("muted"), self._label("muted")
-        self.message = self._label("message")
+        self.warnings_title, self.classes_title = (
+            sentence_label("muted", self._dialog),
+            sentence_label("muted", self._dialog),
+        )
+        self.message = sentence_label("message", self._dialog)
         self.message.hide()
         self.bar = QProgressBar(dialog)
         self.bar.setTextVisible(False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from densegui.data.dataset import Dataset
 from densegui.data.npy import Header
@@ -18,8 +18,8 @@ from densegui.ui.setup.forms import ChoiceEdit, Form, Path, Row, rows_of
 from densegui.ui.setup.parts import SectionHeader
 from densegui.ui.theme import Theme
 from densegui.ui.variables.table import Table
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.number_edit import NumberEdit
-from densegui.ui.widgets.tips import tip
 
 OWN: Mapping[Path, type[ChoiceEdit | NumberEdit]] = {
     **{(name,): AutoEdit for name in ("format", "separator", "decimal", "header", "encoding")},
@@ -56,7 +56,8 @@ class OptionsPanel(QWidget):
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setAccessibleName("Columns")
-        self.all, self.none = self._button("All", "Use all columns"), self._button("One", "Use the first column only")
+        self.all = word_button("All", "Use all columns", self)
+        self.none = word_button("One", "Use the first column only", self)
         self._headers = {
             "file": SectionHeader("How it is read", self),
             "columns": SectionHeader("Columns", self),
@@ -70,13 +71,6 @@ class OptionsPanel(QWidget):
         self.columns.made_categorical.connect(lambda names: self.edited.emit("categorical", names))
         self.all.clicked.connect(lambda: self.columns.use_all(True))
         self.none.clicked.connect(lambda: self.columns.use_all(False))
-
-    def _button(self, text: str, help_text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip(help_text))
-        button.setAccessibleName(help_text)
-        return button
 
     def _lay_out(self) -> None:
         self._buttons = QWidget(self)

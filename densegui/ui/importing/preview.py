@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from densegui.data.csv_reader import Preview
 from densegui.data.dataset import Dataset
@@ -12,6 +12,7 @@ from densegui.ui.importing.pictures import PictureGrid
 from densegui.ui.importing.tables import CsvRows, FirstRows, NumberRows
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.variables.table import Table
+from densegui.ui.widgets.sentence import sentence_label
 
 INVITATION = """Choose a file or a folder, or drop one here.
 
@@ -33,9 +34,7 @@ class PreviewPane(QStackedWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setAccessibleName("First examples")
         self.pictures = PictureGrid(self)
-        self.sentence = QLabel(INVITATION, self)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setWordWrap(True)
+        self.sentence = sentence_label("", self, INVITATION)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         page = QWidget(self)

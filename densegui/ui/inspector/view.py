@@ -1,16 +1,14 @@
 """The inspector: all numbers of what is selected, and the choice of the example that they belong to."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QListView,
     QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QToolButton,
     QWidget,
 )
 
@@ -20,7 +18,10 @@ from densegui.ui.inspector.edit_row import EditRow
 from densegui.ui.inspector.quantity_table import QuantityTable
 from densegui.ui.inspector.text import INVITATION, MEAN, class_words, entries, example_text, header, probe_text
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.buttons import step_button
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.table_model import Heading, TableModel
 from densegui.ui.widgets.tips import tip
 
 HIGHEST_MINIMUM = 110
@@ -31,55 +32,26 @@ ROUND_TITLE = 22
 _WHAT_FOR = "All numbers and colours belong to this choice: one example of the minibatch, or the mean of each array"
 
 
-class ExampleModel(QAbstractListModel):
+class ExampleModel(TableModel):
     """The mean and the examples of a minibatch. Texts are made when they are looked at."""
+
+    headings = (Heading("example"),)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._frame: Frame | None = None
-        self._rows = 0
         self._moving = False
 
     def show_frame(self, frame: Frame, moving: bool) -> None:
         """Take a frame; the number of rows follows its minibatch. While it moves, classes and losses are not told."""
         self._frame, self._moving = frame, moving
-        rows = max(frame.m_b, 1) + 1
-        if rows > self._rows:
-            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
-            self._rows = rows
-            self.endInsertRows()
-        elif rows < self._rows:
-            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
-            self._rows = rows
-            self.endRemoveRows()
+        self.fit_rows()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else self._rows
+    def count(self) -> int:
+        return 0 if self._frame is None else max(self._frame.m_b, 1) + 1
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if role != Qt.ItemDataRole.DisplayRole or self._frame is None or not index.isValid():
-            return None
-        return example_text(self._frame, index.row() - 1 if index.row() else None, self._moving)
-
-
-class ExampleList(QComboBox):
-    """A list whose text ends in "…" where there is no room for it; Qt's own is cut off."""
-
-    instead = ""
-    """Written in place of the chosen example: what is shown is none of the list."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter = QStylePainter(self)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        option.currentText = option.fontMetrics.elidedText(
-            self.instead or option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
-        )
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
+    def text(self, row: int, column: int) -> str | None:
+        return None if self._frame is None else example_text(self._frame, row - 1 if row else None, self._moving)
 
 
 class ExampleChooser(QWidget):
@@ -90,10 +62,12 @@ class ExampleChooser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.previous = self._button(Qt.ArrowType.LeftArrow, "The example before this one", -1)
-        self.next = self._button(Qt.ArrowType.RightArrow, "The next example of the minibatch", 1)
+        self.previous = step_button(Qt.ArrowType.LeftArrow, "The example before this one", self)
+        self.next = step_button(Qt.ArrowType.RightArrow, "The next example of the minibatch", self)
+        self.previous.clicked.connect(partial(self._step, -1))
+        self.next.clicked.connect(partial(self._step, 1))
         self.model = ExampleModel(self)
-        self.list = ExampleList(self)
+        self.list = ElidedList(self)
         self.list.setModel(self.model)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(8)
@@ -110,16 +84,6 @@ class ExampleChooser(QWidget):
         row.addWidget(self.list, 1)
         row.addWidget(self.next)
         self._text = ""
-
-    def _button(self, arrow: Qt.ArrowType, what: str, step: int) -> QToolButton:
-        button = QToolButton(self)
-        button.setArrowType(arrow)
-        button.setAutoRaise(True)
-        button.setToolTip(what)
-        button.setAccessibleName(what)
-        button.setProperty("step", step)
-        button.clicked.connect(self._step)
-        return button
 
     def whole_width(self, names: tuple[str, ...]) -> int:
         """Return the width at which an example of any of these classes can be read."""
@@ -150,10 +114,8 @@ class ExampleChooser(QWidget):
     def _choose(self, row: int) -> None:
         self.chosen.emit(row - 1 if row else None)
 
-    @Slot()
-    def _step(self) -> None:
-        examples = self.model.rowCount() - 1
-        row, step = self.list.currentIndex(), self.sender().property("step")
+    def _step(self, step: int, checked: bool = False) -> None:
+        row, examples = self.list.currentIndex(), self.model.rowCount() - 1
         if row == 0:
             self.chosen.emit(0 if step > 0 else examples - 1)
         else:

@@ -1,6 +1,6 @@
 """The rows of the minibatch's table, in the order that the user sorts them into."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPixmap
 
 from densegui.debugger.examples import Examples, order
@@ -10,26 +10,30 @@ from densegui.engine.network import IntArray
 from densegui.ui.inspector.text import class_words
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.widgets.class_marks import mark_pixmap
-from densegui.ui.widgets.tips import tip
+from densegui.ui.widgets.table_model import Heading, TableModel
 
 NUMBER, INPUT, LABEL, PREDICTED, PROBABILITY, RIGHT, LOSS, GRADIENT = range(8)
 KEYS = ("number", "x", "label", "predicted", "probability", "right", "loss", "gradient")
 """What each column is sorted by."""
-HEADERS = ("", "x", "label", "predicted", "ŷ", "", "𝓛", "‖∇𝓛‖")
-MEANINGS = (
-    "The number of the example in the minibatch", "The input", "The class that the data set gives",
-    "The class with the largest ŷ", "The probability that the network gives to the class it predicts",
-    "Whether the predicted class is the label", "The loss of the example",
-    "The norm of the example's gradient, over all weights and biases",
-)  # fmt: skip
+HEADINGS = (
+    Heading("", "The number of the example in the minibatch", numeric=True),
+    Heading("x", "The input"),
+    Heading("label", "The class that the data set gives"),
+    Heading("predicted", "The class with the largest ŷ"),
+    Heading("ŷ", "The probability that the network gives to the class it predicts", numeric=True),
+    Heading("", "Whether the predicted class is the label"),
+    Heading("𝓛", "The loss of the example", numeric=True),
+    Heading("‖∇𝓛‖", "The norm of the example's gradient, over all weights and biases", numeric=True),
+)
 MOST_COORDINATES = 4
 """Inputs that are written out; more than these are no help."""
 WRONG_RIGHT = ("✗", "✓")
-Index = QModelIndex | QPersistentModelIndex
 
 
-class ExamplesModel(QAbstractTableModel):
+class ExamplesModel(TableModel):
     """The examples of a minibatch."""
+
+    headings = HEADINGS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +43,6 @@ class ExamplesModel(QAbstractTableModel):
         self._frame: Frame | None = None
         self._order: IntArray = order(None, 0, False)
         self._sorted_by, self._descending = NUMBER, False
-        self._rows = 0
         self.set_looks(LIGHT, 16, 1)
 
     def set_looks(self, theme: Theme, em: float, ratio: float) -> None:
@@ -54,18 +57,10 @@ class ExamplesModel(QAbstractTableModel):
         self.examples, self._frame = shown, frame
         self.class_names = dataset.class_names
         self.with_pictures = dataset.image_shape is not None
-        rows = shown.m_b if shown else 0
         self._sort()
-        if rows > self._rows:
-            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
-            self._rows = rows
-            self.endInsertRows()
-        elif rows < self._rows:
-            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
-            self._rows = rows
-            self.endRemoveRows()
-        if rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, GRADIENT))
+        self.fit_rows()
+        if shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(shown.m_b - 1, GRADIENT))
 
     def _sort(self) -> None:
         if self.examples is None:
@@ -91,50 +86,35 @@ class ExamplesModel(QAbstractTableModel):
             return -1
         return int((self._order == example).argmax())
 
-    # -- Qt's questions
+    # -- a cell
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else self._rows
+    def count(self) -> int:
+        return self.examples.m_b if self.examples else 0
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(HEADERS)
+    def about(self, section: int) -> str:
+        scaled = ", as the network sees it" if section == INPUT and not self.with_pictures else ""
+        return f"{super().about(section)}{scaled}. Click to sort."
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            scaled = ", as the network sees it" if section == INPUT and not self.with_pictures else ""
-            return tip(f"{MEANINGS[section]}{scaled}. Click to sort.")
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return MEANINGS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(section)
-        return None
+    def text(self, row: int, column: int) -> str:
+        return self.text_of(self.example(row), column)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if self.examples is None or index.row() >= self.examples.m_b:
-            return None
-        example, column = self.example(index.row()), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(example, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(column)
+    def sentence(self, row: int, column: int) -> str:
+        return self.sentence_of(self.example(row))
+
+    def look(self, row: int, column: int, role: int) -> object:
+        example = self.example(row)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._ink(example, column)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._mark(example, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self.sentence(example))
         if role == Qt.ItemDataRole.AccessibleTextRole and column == NUMBER:
-            return self.sentence(example)
+            return self.sentence_of(example)
         return None
 
     def _ink(self, example: int, column: int) -> QColor | None:
         shown = self.examples
         assert shown is not None
-        if self.text(example, column) == MISSING:
+        if self.text_of(example, column) == MISSING:
             return self._inks.get("faint")
         if column == RIGHT and shown.right is not None and not shown.right[example]:
             return self._inks.get("danger")
@@ -159,7 +139,7 @@ class ExamplesModel(QAbstractTableModel):
         found = shown.labels if column == LABEL else shown.predicted
         return None if found is None or found[example] < 0 else int(found[example])
 
-    def text(self, example: int, column: int) -> str:
+    def text_of(self, example: int, column: int) -> str:
         """Return what a cell says of an example."""
         shown = self.examples
         assert shown is not None
@@ -175,7 +155,7 @@ class ExamplesModel(QAbstractTableModel):
         values = {PROBABILITY: shown.probability, LOSS: shown.loss, GRADIENT: shown.gradient_norm}[column]
         return MISSING if values is None else number(float(values[example]))
 
-    def sentence(self, example: int) -> str:
+    def sentence_of(self, example: int) -> str:
         """Return all that is known of an example."""
         shown = self.examples
         assert shown is not None
@@ -185,10 +165,10 @@ class ExamplesModel(QAbstractTableModel):
         k = self.class_in(example, PREDICTED)
         if k is not None and shown.right is not None:
             right = "right" if shown.right[example] else "wrong"
-            y_hat = self.text(example, PROBABILITY)
+            y_hat = self.text_of(example, PROBABILITY)
             parts.append(f"predicted {class_words(self.class_names[k])} with ŷ = {y_hat}, {right}")
         for column, symbol in ((LOSS, "𝓛"), (GRADIENT, "‖∇𝓛‖")):
-            text = self.text(example, column)
+            text = self.text_of(example, column)
             if text != MISSING:
                 parts.append(f"{symbol} = {text}")
         return "; ".join(parts)
@@ -199,10 +179,3 @@ def coordinates(shown: Examples, example: int) -> str:
     column = shown.X[:, example]
     texts = [number(float(value), 3) for value in column[:MOST_COORDINATES]]
     return ", ".join(texts + ["…"] * (column.size > MOST_COORDINATES))
-
-
-def alignment(column: int) -> Qt.AlignmentFlag:
-    """Return how a column is aligned: numbers to the right."""
-    right = column in (NUMBER, PROBABILITY, LOSS, GRADIENT)
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

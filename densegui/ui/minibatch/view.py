@@ -10,7 +10,7 @@ from densegui.debugger.frame import Frame, Freshness
 from densegui.ui.minibatch.delegate import ExampleDelegate
 from densegui.ui.minibatch.model import (
     GRADIENT,
-    HEADERS,
+    HEADINGS,
     INPUT,
     LABEL,
     LOSS,
@@ -98,8 +98,8 @@ class MinibatchView(PacedView):
         return {
             NUMBER: advance("000"),
             INPUT: round((PICTURE + 0.6) * em) if self.model.with_pictures else advance(", ".join(texts)),
-            LABEL: max(name + round(1.4 * em), advance(HEADERS[LABEL])),
-            PREDICTED: max(name + round(1.4 * em), advance(HEADERS[PREDICTED]) + em // 2),
+            LABEL: max(name + round(1.4 * em), advance(HEADINGS[LABEL].title)),
+            PREDICTED: max(name + round(1.4 * em), advance(HEADINGS[PREDICTED].title) + em // 2),
             PROBABILITY: number, RIGHT: advance(WRONG_RIGHT[0]), LOSS: number, GRADIENT: number,
         }  # fmt: skip
 

@@ -1,13 +1,13 @@
 """The tools beside the pads: small buttons in a grid, and the classes with their marks."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from densegui.ui.pad.points_pad import ERASER_TOOL, POINT_TOOL, SPRAY_TOOL
 from densegui.ui.theme import Theme
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.class_marks import mark_pixmap
-from densegui.ui.widgets.tips import tip
 
 CLASSES = 6
 """Classes that can be drawn; each has a key."""
@@ -16,12 +16,8 @@ COLUMNS = 2
 
 def tool(text: str, what: str, parent: QWidget, checkable: bool = False) -> QToolButton:
     """Return a small button with a word on it."""
-    button = QToolButton(parent)
-    button.setText(text)
+    button = word_button(text, what, parent)
     button.setCheckable(checkable)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setToolTip(tip(what))
-    button.setAccessibleName(what)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button
 

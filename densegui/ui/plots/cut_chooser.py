@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from densegui.ui.inspector.view import ExampleList
 from densegui.ui.plots.plot_header import SMALL
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.tips import tip
 
 WIDEST = 6
@@ -36,8 +36,8 @@ class CutChooser(QWidget):
         row.addWidget(self.up)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def _list(self, name: str, what: str) -> ExampleList:
-        found = ExampleList(self)
+    def _list(self, name: str, what: str) -> ElidedList:
+        found = ElidedList(self)
         found.setAccessibleName(name)
         found.setToolTip(tip(what))
         found.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -12,6 +12,7 @@ from densegui.ui.plots.plotting import Plot
 from densegui.ui.plots.points_item import Rings
 from densegui.ui.plots.region_legend import Mark, RegionLegend
 from densegui.ui.theme import Theme
+from densegui.ui.widgets.sentence import sentence_label
 
 ALIKE = 3.0
 """Axes whose ranges differ by less than this are drawn to the same scale."""
@@ -39,10 +40,8 @@ class PlaneBody:
         self.plot.setMouseEnabled(False, False)
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.legend = RegionLegend(panel)
-        self.message = QLabel(panel)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message = sentence_label("", panel)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.message.setWordWrap(True)
         self.radius = 3.0
         """Of the marks of examples, in pixels."""
         page = QWidget(panel)

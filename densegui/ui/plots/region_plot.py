@@ -104,7 +104,7 @@ class RegionPlot(FrameView):
         elif self.chooser.choice is not None:
             self._cut = feature_cut(split, *self.chooser.choice)
         elif self._components is not None and self._components[0] is problem:
-            self._cut = component_cut(split, self._components[1])
+            self._cut = component_cut(self._components[1])
         else:
             self._look_for_components(problem)
             return self._cut

@@ -23,11 +23,6 @@ class TravelPlot(Plot):
         self._moving: Qt.MouseButton | None = None
         self._grip = QPointF()
 
-    @property
-    def holding(self) -> bool:
-        """Whether a time is being dragged."""
-        return self._holding
-
     def _place(self, event: QMouseEvent) -> QPointF:
         """Return the place under the mouse in the view's coordinates."""
         return self.view.mapSceneToView(self.mapToScene(event.position().toPoint()))

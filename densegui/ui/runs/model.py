@@ -2,27 +2,25 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
 from densegui.debugger.frame import Frame
 from densegui.debugger.run_table import Column, Kind, Row, present_row, present_settings, row_of, table
 from densegui.debugger.runs import KeptRun, Runs
 from densegui.experiment.config import Experiment
-from densegui.experiment.settings import Difference, Value, differing_settings
+from densegui.experiment.settings import Difference, differing_settings
 from densegui.ui.plots.cost_lines import run_stroke
 from densegui.ui.theme import LIGHT, Theme
-from densegui.ui.widgets.tips import tip
+from densegui.ui.widgets.table_model import ROLE, Heading, Index, TableModel
 
-_Index = QModelIndex | QPersistentModelIndex
-_Role = Qt.ItemDataRole
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 SAMPLE = QSize(30, 12)
 """Of the line before a run's name."""
 KEYS = "F2 renames it, Space draws its curves or not, Enter opens its settings, Delete forgets it."
 
 
-class RunModel(QAbstractTableModel):
+class RunModel(TableModel):
     """Shows what it is given, and tells what is typed and ticked."""
 
     renamed = Signal(int, str)
@@ -54,12 +52,13 @@ class RunModel(QAbstractTableModel):
             self._known, self._differences = known, differing_settings(experiments)
         rows: list[Row] = [present_row(frame, self._experiment), *map(row_of, frame.runs.kept)]
         columns = table(rows, self._differences)
+        headings = tuple(Heading(column.title, column.about, column.numeric) for column in columns)
         if same and [column.key for column in columns] == [column.key for column in self.columns]:
-            self.columns = columns
+            self.columns, self.headings = columns, headings
             self.dataChanged.emit(self.index(0, 0), self.index(0, len(columns) - 1))
             return
         self.beginResetModel()
-        self.columns, self.runs = columns, frame.runs
+        self.columns, self.headings, self.runs = columns, headings, frame.runs
         self._sort()
         self.endResetModel()
 
@@ -102,67 +101,57 @@ class RunModel(QAbstractTableModel):
             kept = by[self.sorted_by[0]].sorted_rows(kept, self.sorted_by[1])
         self.order = [0, *kept]
 
-    # -- Qt's table
+    # -- Qt's questions
 
-    def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.order)
+    def count(self) -> int:
+        return len(self.order)
 
-    def columnCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.columns)
+    def about(self, section: int) -> str:
+        return f"{super().about(section)} A click sorts by it."
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        column = self.columns[section]
-        if role == _Role.DisplayRole:
-            return column.title
-        if role == _Role.ToolTipRole:
-            return tip(f"{column.about} A click sorts by it.")
-        return _alignment(column) if role == _Role.TextAlignmentRole else None
+    def text(self, row: int, column: int) -> str:
+        return self.columns[column].text(self.order[row])
 
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.isValid() and index.column() == 0 and self.run_at(index.row()) is not None:
             flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
-    def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        column, run = self.columns[index.column()], self.run_at(index.row())
-        place = self.order[index.row()]
-        if role == _Role.DisplayRole or (role == _Role.EditRole and index.column() == 0):
-            return column.text(place)
-        if role == _Role.TextAlignmentRole:
-            return _alignment(column)
-        if role == _Role.ToolTipRole:
-            return tip(self._about(column, column.values[place], run))
-        if role == _Role.FontRole and run is None:
+    def look(self, row: int, column: int, role: int) -> Any:
+        run = self.run_at(row)
+        if role == ROLE.FontRole and run is None:
             font = QFont()
             font.setItalic(True)
             return font
-        if index.column() or run is None:
+        if column:
             return None
-        if role == _Role.CheckStateRole:
+        if role == ROLE.EditRole:
+            return self.text(row, column)
+        if run is None:
+            return None
+        if role == ROLE.CheckStateRole:
             return CHECKED if run.shown else UNCHECKED
-        return self._sample(run) if role == _Role.DecorationRole else None
+        return self._sample(run) if role == ROLE.DecorationRole else None
 
-    def setData(self, index: _Index, value: Any, role: int = _Role.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = ROLE.EditRole) -> bool:
         run = self.run_at(index.row()) if index.isValid() else None
         if run is None or index.column():
             return False
-        if role == _Role.CheckStateRole:
+        if role == ROLE.CheckStateRole:
             self.drawn.emit(run.number, Qt.CheckState(value) == CHECKED)
             return True
         name = str(value).strip()
-        if role == _Role.EditRole and name and name != run.name:
+        if role == ROLE.EditRole and name and name != run.name:
             self.renamed.emit(run.number, name)
         return False  # a frame says what it is called now
 
-    def _about(self, column: Column, value: Value, run: KeptRun | None) -> str:
-        if column.kind is Kind.EDITS and value:
+    def sentence(self, row: int, column: int) -> str:
+        asked, run = self.columns[column], self.run_at(row)
+        value = asked.values[self.order[row]]
+        if asked.kind is Kind.EDITS and value:
             return f"Changed on the way: {value}."
-        if column.kind is not Kind.NAME:
+        if asked.kind is not Kind.NAME:
             return ""
         if run is None:
             return "What is on the screen now."
@@ -181,8 +170,3 @@ class RunModel(QAbstractTableModel):
             painter.end()
             self._samples[run.number] = pixmap
         return self._samples[run.number]
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from densegui.ui.runs.model import CHECKED, SAMPLE, UNCHECKED, RunModel
+from densegui.ui.widgets.keys import claims
+from densegui.ui.widgets.row_table import RowTable
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _OWN_KEYS = {*_ENTER, Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down,
@@ -13,7 +15,7 @@ _OWN_KEYS = {*_ENTER, Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key
 _Trigger = QAbstractItemView.EditTrigger
 
 
-class RunTable(QTableView):
+class RunTable(RowTable):
     """Rows are clicked, or chosen with keys once Tab has led there."""
 
     opened = Signal(int)
@@ -23,26 +25,14 @@ class RunTable(QTableView):
     """Another row is selected, or none."""
 
     def __init__(self, model: RunModel, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(model, "Runs: results, and the settings that differ", parent)
         self._runs = model
         self._number: int | None = None
-        self.setModel(model)
-        self.setAccessibleName("Runs: results, and the settings that differ")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setIconSize(SAMPLE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(_Trigger.DoubleClicked)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows, header = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
         header.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -108,12 +98,7 @@ class RunTable(QTableView):
             self.edit(self._runs.index(row, 0))
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and event.key() in _OWN_KEYS:
-                event.accept()
-                return True
-        return super().event(event)
+        return claims(event, _OWN_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number, typing = self._number, self.state() is QAbstractItemView.State.EditingState

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from densegui.experiment.build import Problem
 from densegui.experiment.config import Experiment
@@ -14,6 +14,7 @@ from densegui.experiment.sources import File
 from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, Look, columns_of, described, look_at
 from densegui.ui.setup.forms import Form, Row, rows_of
 from densegui.ui.setup.gallery import Gallery
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 SOURCE, FILE, TARGET = ("data", "source"), ("data", "path"), ("data", "target")
@@ -46,10 +47,7 @@ class DataSection(QWidget):
             self,
         )
         self.form = Form(self, {FILE: FileEdit, TARGET: ColumnEdit})
-        self.options = QLabel(self)
-        self.options.setObjectName("muted")
-        self.options.setTextFormat(Qt.TextFormat.PlainText)
-        self.options.setWordWrap(True)
+        self.options = sentence_label("muted", self)
         self.options.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.change = QToolButton(self)
         self.change.setText("Change…")

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 
 from densegui.debugger.format import count
 from densegui.errors import ExperimentError
@@ -24,7 +24,9 @@ from densegui.ui.setup.layers_editor import LayersEditor
 from densegui.ui.setup.parts import DiceButton, Legend, SectionHeader, style
 from densegui.ui.view import ViewSettings
 from densegui.ui.widgets.number_edit import NumberEdit
+from densegui.ui.widgets.panel_header import scrolled
 from densegui.ui.widgets.rate_slider import RateSlider
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 RATE, SEED = ("training", "learning_rate"), ("seed",)
@@ -102,15 +104,8 @@ class SetupPanel(QWidget):
                 column.addWidget(part)
             column.addSpacing(3)
         column.addStretch(1)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self.content)
-        self.message = QLabel(self)
-        self.message.setObjectName("message")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
+        self.area = scrolled(self.content, self)
+        self.message = sentence_label("message", self)
         self.message.setContentsMargins(MARGIN, 2, MARGIN, 4)
         self.message.hide()
         self.legend = Legend(self)

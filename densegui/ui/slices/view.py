@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Selection
@@ -18,7 +18,9 @@ from densegui.ui.slices.contour_plot import ContourPicture
 from densegui.ui.slices.line_plot import LinePicture
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 MODES = {"weight": "along this weight", "step": "along −∇𝒞", "contour": "two weights"}
@@ -90,10 +92,7 @@ class SliceView(FrameView):
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note = NoteLabel(self)
         self.plot = SlicePlot(self)
-        self.lines = QLabel(self)
-        self.lines.setTextFormat(Qt.TextFormat.PlainText)
-        self.lines.setWordWrap(True)
-        self.lines.setObjectName("lines")
+        self.lines = sentence_label("lines", self)
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._arrange()
         self.finish()
@@ -107,9 +106,12 @@ class SliceView(FrameView):
         self.mode_list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.mode_list.setMinimumContentsLength(5)
         self.mode_list.activated.connect(self._recompute)
-        self.narrower = self._button("+", "Look closer: half the width", self._narrow)
-        self.wider = self._button("−", "See more: twice the width", self._widen)
-        self.use_second = self._button("Second weight", "Use what is selected as the second weight", self._use_second)
+        self.narrower = word_button("+", "Look closer: half the width", self)
+        self.wider = word_button("−", "See more: twice the width", self)
+        self.use_second = word_button("Second weight", "Use what is selected as the second weight", self)
+        self.narrower.clicked.connect(self._narrow)
+        self.wider.clicked.connect(self._widen)
+        self.use_second.clicked.connect(self._use_second)
         head, under = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 0)
         head.setSpacing(4)
@@ -132,23 +134,10 @@ class SliceView(FrameView):
         column.addLayout(foot)
         stack(self, head, under, content)
 
-    def _button(self, words: str, what: str, slot: object) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(words)
-        button.setToolTip(tip(what))
-        button.setAccessibleName(what)
-        button.clicked.connect(slot)
-        return button
-
     @property
     def mode(self) -> str:
         """ "weight", "step" or "contour"."""
         return str(self.mode_list.currentData())
-
-    def set_mode(self, mode: str) -> None:
-        """Show another slice."""
-        self.mode_list.setCurrentIndex(list(MODES).index(mode))
-        self._recompute()
 
     def restyle(self) -> None:
         theme, size = self.settings.theme, 0.92 * self.font().pointSizeF()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.widgets.keys import claims
 
 COMPARE = ("compare", "Δ")
 """The title of a column, and the one for a narrow list."""
@@ -106,12 +107,7 @@ class RowList(QTreeWidget):
         return False
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and event.key() in _OWN_KEYS:
-                event.accept()
-                return True
-        return super().event(event)
+        return claims(event, _OWN_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item, typing = self.currentItem(), self.state() is QAbstractItemView.State.EditingState

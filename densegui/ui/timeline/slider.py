@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from densegui.debugger.format import count
 from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.widgets.keys import claims
 
 HELP = (
     "Drag to travel through the minibatches of this branch. Strokes are edits, flags are bookmarks. "
@@ -117,12 +118,7 @@ class TimeSlider(QSlider):
             self.let_go.emit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and (event.key() in _STEPS or event.key() in _ENDS):
-                event.accept()
-                return True
-        return super().event(event)
+        return claims(event, {*_STEPS, *_ENDS}) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

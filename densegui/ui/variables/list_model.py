@@ -7,25 +7,33 @@ few milliseconds on them; the rows that had no time left show "…".
 from collections.abc import Callable
 from time import perf_counter
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPixmap
 
 from densegui.debugger.frame import Freshness
 from densegui.debugger.variables import Statistics, Variable, statistics
 from densegui.ui.theme import Theme
 from densegui.ui.variables.text import equation_text, shape_text, statistics_text, symbolic_shape, words
-from densegui.ui.widgets.tips import tip
+from densegui.ui.widgets.table_model import Heading, TableModel
 
 NAME, SHAPE, LOW, HIGH, NORM, EQUATION = range(6)
-HEADERS = ("array", "shape", "minimum", "maximum", "norm", "equation")
+HEADINGS = (
+    Heading("array"),
+    Heading("shape"),
+    Heading("minimum", numeric=True),
+    Heading("maximum", numeric=True),
+    Heading("norm", numeric=True),
+    Heading("equation"),
+)
 BUDGET = 0.004
 """Seconds that a drawing spends on statistics while training runs."""
 WAITING = "…"
-Index = QModelIndex | QPersistentModelIndex
 
 
-class VariableModel(QAbstractTableModel):
+class VariableModel(TableModel):
     """All variables of a frame; `changed` turns each into its difference, where one is asked for."""
+
+    headings = HEADINGS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,42 +102,12 @@ class VariableModel(QAbstractTableModel):
         self._budget -= perf_counter() - begin
         return found
 
-    # -- Qt's questions
+    # -- a row
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.items)
+    def count(self) -> int:
+        return len(self.items)
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row, column = index.row(), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._inks.get(self.shown(row).freshness)
-        if role == Qt.ItemDataRole.BackgroundRole:
-            return self._now if self.items[row].name == self.made_now else None
-        if role == Qt.ItemDataRole.DecorationRole and column == NAME:
-            return self._marks.get(self.shown(row).freshness)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self.sentence(row))
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == NAME:
-            return self.sentence(row)
-        return None
-
-    def _text(self, row: int, column: int) -> str:
+    def text(self, row: int, column: int) -> str:
         item = self.items[row]
         if column == NAME:
             return item.name
@@ -139,7 +117,18 @@ class VariableModel(QAbstractTableModel):
             return equation_text(item)
         return self.statistics_of(row)[column - LOW]
 
-    def sentence(self, row: int) -> str:
+    def look(self, row: int, column: int, role: int) -> object:
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._inks.get(self.shown(row).freshness)
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._now if self.items[row].name == self.made_now else None
+        if role == Qt.ItemDataRole.DecorationRole and column == NAME:
+            return self._marks.get(self.shown(row).freshness)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == NAME:
+            return self.sentence(row)
+        return None
+
+    def sentence(self, row: int, column: int = NAME) -> str:
         """Return all that a row says."""
         item = self.items[row]
         low, high, norm = self.statistics_of(row)
@@ -151,8 +140,3 @@ class VariableModel(QAbstractTableModel):
             when = when or "nothing to compare with"
         told = when if self.shown(row).array is None else f"{low} to {high}, norm {norm}{', ' * bool(when)}{when}"
         return f"{item.name}: {words(item)}{size}; {told}.{equation}"
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in (LOW, HIGH, NORM) else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

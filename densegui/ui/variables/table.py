@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from densegui.ui.theme import Theme, mix
+from densegui.ui.widgets.keys import KEYPAD, SHIFT, claims
 
 ROW = 1.45
 """Height of a row, in heights of the font."""
@@ -97,12 +98,7 @@ class Table(QTableView):
             self.measure()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-            if plain == Qt.KeyboardModifier.NoModifier and Qt.Key(event.key()) in self._keys:
-                event.accept()
-                return True
-        return super().event(event)
+        return claims(event, self._keys, KEYPAD | SHIFT) or super().event(event)
 
 
 class TextDelegate(QStyledItemDelegate):

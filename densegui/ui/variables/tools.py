@@ -1,10 +1,11 @@
 """The tools of the variables: what they are compared with, following the program, copying and saving."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from densegui.ui.inspector.view import ExampleList
 from densegui.ui.variables.comparing import NONE, OTHER, PREVIOUS
+from densegui.ui.widgets.buttons import word_button
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.tips import tip
 
 CHANGE = "change since the previous minibatch"
@@ -18,7 +19,7 @@ class Tools(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.versus = ExampleList(self)
+        self.versus = ElidedList(self)
         self.versus.setAccessibleName("Difference")
         self.versus.setToolTip(tip("Show the arrays as they are, or what they differ by"))
         self.versus.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -26,11 +27,11 @@ class Tools(QWidget):
         self.versus.addItem("values", NONE)
         self.versus.addItem(CHANGE, PREVIOUS)
         self.versus.activated.connect(self.compared)
-        self.follow = self._button("Follow", "Open the array that has just been computed")
+        self.follow = word_button("Follow", "Open the array that has just been computed", self)
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
-        self.copy = self._button("Copy", "Copy the selected numbers, or all of the array (Ctrl+C)")
-        self.save = self._button("Save…", "Save the array, or all arrays, as CSV or NPZ")
+        self.copy = word_button("Copy", "Copy the selected numbers, or all of the array (Ctrl+C)", self)
+        self.save = word_button("Save…", "Save the array, or all arrays, as CSV or NPZ", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -38,14 +39,6 @@ class Tools(QWidget):
         row.addStretch(1)
         for tool in (self.follow, self.copy, self.save):
             row.addWidget(tool)
-
-    def _button(self, text: str, what: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip(what))
-        button.setAccessibleName(what)
-        return button
 
     def fit(self, room: int) -> None:
         """Show the tools that fit into a width."""

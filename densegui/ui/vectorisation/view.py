@@ -1,17 +1,15 @@
 """The panel of vectorisation: the lecture's last chapter, measured on the present network when it is wished for."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QProgressBar,
     QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,13 +17,13 @@ from PySide6.QtWidgets import (
 from densegui.debugger.frame import Frame
 from densegui.debugger.vectorisation import Vectorisation, VectorisationJob
 from densegui.errors import InputError
-from densegui.ui.jobs import JobRunner
+from densegui.ui.asked import AskedView, bar_style
 from densegui.ui.plots.plot_header import InfoLine, plain
 from densegui.ui.setup.parts import style
 from densegui.ui.theme import Theme
 from densegui.ui.vectorisation.plot import TimesPlot
 from densegui.ui.vectorisation.text import COLUMNS, TIPS, agreement, note, row, sentences
-from densegui.ui.view import FrameView
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style
 from densegui.ui.widgets.tips import tip
 
@@ -39,46 +37,29 @@ ROOMY = 10.5
 """Times the height of the font: in a lower panel the plot and the sentence are all."""
 
 
-class VectorisationView(FrameView):
+class VectorisationView(AskedView):
     """A plot over m_b, the numbers, and a sentence."""
 
     shows = ("architecture", "data", "parameters")
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Progress of measuring", "Stop measuring.", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Vectorisation")
         self.result: Vectorisation | None = None
-        self.jobs = JobRunner(self)
-        self.jobs.progress.connect(self._tell)
-        self.jobs.finished.connect(self._show)
-        self.jobs.failed.connect(self._refuse)
         self.title, self.note = PanelTitle("Vectorisation", "Vectors", self), NoteLabel(self)
         self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.measure = self._button("Measure", "Time the three forms on the present network.")
+        self.measure = word_button("Measure", "Time the three forms on the present network.", self)
         self.measure.clicked.connect(self._start)
-        self.cancel = self._button("Cancel", "Stop measuring.")
-        self.cancel.clicked.connect(self._cancel)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of measuring")
         self.sentence, self.agreement = InfoLine(self), InfoLine(self)
         self._say(*INVITATION)
         self.times = TimesPlot(self)
         self.table = self._make_table()
         self._arrange()
         self.finish()
-        self._show_busy()
+        self.show_state()
 
     # -- construction
-
-    def _button(self, words: str, what: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(words)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip(what))
-        button.setAccessibleDescription(what)
-        return button
 
     def _say(self, *texts: str) -> None:
         """Show the longest of these texts that has room."""
@@ -135,7 +116,9 @@ class VectorisationView(FrameView):
 
     def restyle(self) -> None:
         theme = self.settings.theme
-        self.setStyleSheet(style(theme) + panel_style(theme, "VectorisationView") + _own_style(theme))
+        self.setStyleSheet(
+            style(theme) + panel_style(theme, "VectorisationView") + _own_style(theme) + bar_style(theme)
+        )
         self.title.set_color(theme.muted)
         self.note.set_color(theme.muted)
         self.times.apply(theme)
@@ -147,12 +130,7 @@ class VectorisationView(FrameView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_table()
-        self._show_busy()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        if self.jobs.busy:
-            self._cancel()
-        super().hideEvent(event)
+        self.show_state()
 
     def _fit_table(self) -> None:
         """Give the table the width that it needs, as far as the plot keeps some: a narrow panel scrolls it."""
@@ -163,15 +141,12 @@ class VectorisationView(FrameView):
 
     # -- what is shown
 
-    def draw(self, frame: Frame) -> None:
-        if self.settings.running and self.jobs.busy:
-            self._cancel()
+    def check_result(self, frame: Frame) -> None:
         if self.result is not None and (self.result.n, self.result.dtype) != (frame.spec.n, frame.spec.dtype):
             self.result = None
             self._say(*INVITATION)
-        self._show_busy()
 
-    def _show_busy(self) -> None:
+    def show_state(self) -> None:
         busy, running, known = self.jobs.busy, self.settings.running, self.result is not None
         self.measure.setVisible(not busy)
         self.measure.setEnabled(not running and self.frame is not None)
@@ -206,41 +181,36 @@ class VectorisationView(FrameView):
         try:
             job = VectorisationJob(self.frame)
         except InputError as error:
-            self._refuse(str(error))
+            self.refuse(str(error))
             return
         self._say("Measuring …")
-        self.bar.setRange(0, 0)
-        self.jobs.start(job.steps())
-        self._show_busy()
+        self.begin(job.steps())
 
-    @Slot()
-    def _cancel(self) -> None:
-        self.jobs.cancel()
+    def say_cancelled(self) -> None:
         before = () if self.result is None else tuple(f"Cancelled. Before: {text}" for text in sentences(self.result))
         self._say(*before or ("Cancelled.",))
-        self._show_busy()
 
     @Slot(int, int)
-    def _tell(self, done: int, total: int) -> None:
+    def tell(self, done: int, total: int) -> None:
         self.bar.setRange(0, total)
-        self.bar.setValue(done)
+        super().tell(done, total)
 
     @Slot(object)
-    def _show(self, result: Vectorisation) -> None:
+    def show_result(self, result: Vectorisation) -> None:
         self.result = result
         self._say(*sentences(result))
         agreed = agreement(result)
         self.agreement.set_texts(*agreed)
         self.agreement.setToolTip(tip(plain(agreed[0])))
         self.agreement.setAccessibleName(plain(agreed[0]))
-        self._show_busy()
+        self.show_state()
         self._draw_result(result)
 
     @Slot(str)
-    def _refuse(self, words: str) -> None:
+    def refuse(self, words: str) -> None:
         self.result = None
         self._say(words[:1].upper() + words[1:] + ".")
-        self._show_busy()
+        self.show_state()
 
 
 def _own_style(theme: Theme) -> str:
@@ -251,8 +221,6 @@ def _own_style(theme: Theme) -> str:
         QHeaderView {{ background: {theme.panel}; border: none; }}
         QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;
             border-bottom: 1px solid {theme.border}; padding: 0px 5px; }}
-        QProgressBar {{ border: none; background: {theme.border}; max-height: 5px; border-radius: 2px; }}
         QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 0; border: none; }}
         QScrollBar::handle:horizontal {{ background: {theme.border}; border-radius: 3px; min-width: 24px; }}
-        QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}
     """

@@ -149,7 +149,7 @@ class WatchRow(QWidget):
         em, baseline = self._em, round(0.5 * self.height() + 0.36 * self._em)
         right = self.remove.x() - 0.4 * em
         self._paint_symbol(painter, theme, baseline)
-        self._paint_value(painter, theme, right, baseline)
+        self._paint_value(painter, right, baseline)
         left, right = self.columns.symbol + 0.7 * em, right - self.columns.value - 0.7 * em
         words = min(self.columns.words, right - left)
         painter.setFont(self._small)
@@ -176,7 +176,7 @@ class WatchRow(QWidget):
         painter.setPen(QColor(theme.text))
         self._math.draw(painter, x, baseline, self.watch.label)
 
-    def _paint_value(self, painter: QPainter, theme: Theme, right: float, baseline: float) -> None:
+    def _paint_value(self, painter: QPainter, right: float, baseline: float) -> None:
         width = self._metrics.horizontalAdvance(self.value)
         if self.freshness is Freshness.STALE:
             top, high = baseline - self._metrics.ascent(), self._metrics.height()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from densegui.debugger.frame import Frame
 from densegui.debugger.watches import Watch, Watches, suggestions, watch_of
@@ -13,8 +13,10 @@ from densegui.experiment.build import Problem
 from densegui.ui.setup.parts import style
 from densegui.ui.view import FrameView
 from densegui.ui.watches.row import Columns, WatchRow
+from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.letter_edit import LetterEdit
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack_titled
+from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 NOTE = "each with the curve of what was shown of it"
@@ -47,10 +49,7 @@ class WatchesView(FrameView):
         self.invitation = QLabel(INVITATION, self)
         self.invitation.setObjectName("muted")
         self.invitation.setWordWrap(True)
-        self.message = QLabel(self)
-        self.message.setObjectName("message")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
+        self.message = sentence_label("message", self)
         self.message.hide()
         self._make_fields()
         self._arrange()
@@ -69,17 +68,10 @@ class WatchesView(FrameView):
         completer = QCompleter(self._texts, self)
         completer.setMaxVisibleItems(12)
         self.field.setCompleter(completer)
-        self.add = self._button("Add", "Add the watch that is typed.", self._add_typed)
-        self.pin = self._button("Selection", "Watch what is selected in the network.", self._add_selected)
-
-    def _button(self, text: str, what: str, slot: object) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip(what))
-        button.setAccessibleName(what)
-        button.clicked.connect(slot)
-        return button
+        self.add = word_button("Add", "Add the watch that is typed.", self)
+        self.add.clicked.connect(self._add_typed)
+        self.pin = word_button("Selection", "Watch what is selected in the network.", self)
+        self.pin.clicked.connect(self._add_selected)
 
     def _arrange(self) -> None:
         content = QWidget(self)

@@ -1,11 +1,13 @@
 """The choice of a layer: a list of all of them, and steps to the one before and the next."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from densegui.ui.inspector.view import ExampleList
+from densegui.ui.widgets.buttons import step_button
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.tips import tip
 
 LONGEST = 11
@@ -21,9 +23,11 @@ class LayerSteps(QWidget):
     def __init__(self, parent: QWidget, what: str, first: int = 0) -> None:
         super().__init__(parent)
         self._first = first
-        self.previous = self._button(Qt.ArrowType.LeftArrow, "The layer before this one", -1)
-        self.next = self._button(Qt.ArrowType.RightArrow, "The next layer", 1)
-        self.list = ExampleList(self)
+        self.previous = step_button(Qt.ArrowType.LeftArrow, "The layer before this one", self)
+        self.next = step_button(Qt.ArrowType.RightArrow, "The next layer", self)
+        self.previous.clicked.connect(partial(self._step, -1))
+        self.next.clicked.connect(partial(self._step, 1))
+        self.list = ElidedList(self)
         self.list.setAccessibleName("Layer")
         self.list.setToolTip(tip(what))
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -35,17 +39,6 @@ class LayerSteps(QWidget):
         for part in (self.previous, self.list, self.next):
             row.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def _button(self, arrow: Qt.ArrowType, what: str, step: int) -> QToolButton:
-        button = QToolButton(self)
-        button.setArrowType(arrow)
-        button.setAutoRaise(True)
-        button.setToolTip(what)
-        button.setAccessibleName(what)
-        button.setProperty("step", step)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(self._step)
-        return button
 
     @property
     def layer(self) -> int:
@@ -82,7 +75,6 @@ class LayerSteps(QWidget):
         self._enable()
         self.chosen.emit()
 
-    @Slot()
-    def _step(self) -> None:
-        self.take(self.layer + self.sender().property("step"))
+    def _step(self, step: int, checked: bool = False) -> None:
+        self.take(self.layer + step)
         self.chosen.emit()

@@ -19,16 +19,22 @@ def panel_style(theme: Theme, name: str) -> str:
     """
 
 
-def scrolled(content: QWidget, parent: QWidget) -> QScrollArea:
-    """Return a scroll area round `content` that has no frame, no ground of its own, and scrolls up and down only."""
+def scrolled_both_ways(content: QWidget, parent: QWidget) -> QScrollArea:
+    """Return a scroll area round `content` that has no frame and no ground of its own."""
     area = QScrollArea(parent)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
     content.setAutoFillBackground(False)
+    return area
+
+
+def scrolled(content: QWidget, parent: QWidget) -> QScrollArea:
+    """Return such a scroll area that scrolls up and down only."""
+    area = scrolled_both_ways(content, parent)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
 
 

@@ -1,6 +1,6 @@
 """What a student has to begin with: the experiment to compare on, its trace, and the reference made from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,16 @@ from densegui.debugger.trace import finished_arrays
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.document import builtin
+from tests.debugger.compare import student
 
-Arrays = dict[str, np.ndarray]
+Judge = Callable[..., Comparison]
 
 
 @dataclass(frozen=True)
 class Setup:
     """A minibatch: what we have, as a trace would write it, and what it is compared with."""
 
-    trace: Arrays
+    trace: student.Arrays
     reference: Reference
     experiment: Experiment
 
@@ -52,6 +53,24 @@ def made(**changes: Any) -> Experiment:
     return Experiment.model_validate(content | changes)
 
 
+def run(setting: Setup, bug: str, batch_size: int = 0) -> student.Arrays:
+    """A student's arrays of a minibatch, with a bug."""
+    return student.run(setting.trace, setting.g, setting.rate, bug, batch_size)
+
+
+def check(result: Comparison, name: str, words: str) -> None:
+    """The first difference is at `name`, and its cause begins with these words."""
+    assert result.sentence.startswith(f"differs at {name}: {words}")
+    assert not result.agrees
+    assert result.first is not None
+    assert str(result.first.name) == name
+
+
+def subset(arrays: student.Arrays, names: Iterable[str]) -> student.Arrays:
+    """Some of the arrays."""
+    return {name: arrays[name] for name in names}
+
+
 @pytest.fixture(scope="session")
 def last() -> Setup:
     """The last minibatch of the first epoch, with 4 examples instead of 11."""
@@ -65,7 +84,7 @@ def whole() -> Setup:
 
 
 @pytest.fixture
-def judge(tmp_path: Path) -> Callable[..., Comparison]:
+def judge(tmp_path: Path) -> Judge:
     """Write arrays into a file and compare them."""
 
     def compared(arrays: Mapping[str, np.ndarray], reference: Reference) -> Comparison:

@@ -5,12 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from densegui.debugger.compare.compare import Comparison
 from tests.debugger.compare import student
-from tests.debugger.compare.conftest import Setup, made, setup
-from tests.debugger.compare.test_mistakes import check, run, subset
-
-Judge = Callable[..., Comparison]
+from tests.debugger.compare.conftest import Judge, Setup, check, made, run, setup, subset
 
 
 @pytest.fixture(scope="session")

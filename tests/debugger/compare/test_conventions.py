@@ -1,6 +1,5 @@
 """A right program agrees, however its arrays lie; conventions are said, and no right program is ever accused."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from densegui.debugger.compare.compare import Comparison, compare
+from densegui.debugger.compare.compare import compare
 from densegui.debugger.compare.reading import read_student
 from densegui.debugger.compare.reference import from_trace
 from tests.debugger.compare import student
-from tests.debugger.compare.conftest import Setup, made, setup
+from tests.debugger.compare.conftest import Judge, Setup, made, setup
 
-Judge = Callable[..., Comparison]
 Arrays = student.Arrays
 
 

@@ -1,22 +1,17 @@
 """A student's file may hold anything: what can't be compared is refused in one sentence. And traces as references."""
 
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from densegui.data import npz
-from densegui.debugger.compare.compare import Comparison
 from densegui.debugger.compare.reading import read_student
 from densegui.debugger.compare.reference import from_trace
 from densegui.errors import LoadError
 from tests.debugger.compare import student
-from tests.debugger.compare.conftest import Setup, made, setup
-from tests.debugger.compare.test_mistakes import check, run
-
-Judge = Callable[..., Comparison]
+from tests.debugger.compare.conftest import Judge, Setup, check, made, run, setup
 
 
 def refused(path: Path, L: int = 3) -> str:

@@ -1,20 +1,17 @@
 """Each mistake of a student is named, with the first operation that it spoils, whatever conventions they follow."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from densegui.debugger.compare.chain import Chain
-from densegui.debugger.compare.compare import Comparison
 from densegui.debugger.compare.examine import Verdict
 from densegui.debugger.compare.names import order
 from densegui.experiment.document import builtin
 from tests.debugger.compare import student
-from tests.debugger.compare.conftest import Setup, made, setup
-
-Judge = Callable[..., Comparison]
+from tests.debugger.compare.conftest import Judge, Setup, check, made, run, setup, subset
 
 # The bug, the first array that it spoils, and words that its cause must have.
 BUGS = [
@@ -66,17 +63,6 @@ WAYS = {
 }
 
 
-def run(setting: Setup, bug: str, batch_size: int = 0) -> student.Arrays:
-    return student.run(setting.trace, setting.g, setting.rate, bug, batch_size)
-
-
-def check(result: Comparison, name: str, words: str) -> None:
-    assert result.sentence.startswith(f"differs at {name}: {words}")
-    assert not result.agrees
-    assert result.first is not None
-    assert str(result.first.name) == name
-
-
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("bug", "name", "words"), BUGS, ids=[bug for bug, *_ in BUGS])
 def test_that_a_mistake_is_named(bug: str, name: str, words: str, way: str, whole: Setup, judge: Judge) -> None:
@@ -101,10 +87,6 @@ def test_that_what_follows_from_a_mistake_at_one_place_is_not_blamed(bug: str, w
     assert result.first is not None
     assert [row for row in result.rows if row.verdict is Verdict.DIFFERS] == [result.first]
     assert sum(row.verdict is Verdict.FOLLOWS for row in result.rows) >= 10
-
-
-def subset(arrays: student.Arrays, names: Iterable[str]) -> student.Arrays:
-    return {name: arrays[name] for name in names}
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,13 @@
 """Over several minibatches: parameters that differ already are traced back to how the student has trained."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
 from densegui.debugger.compare import training
-from densegui.debugger.compare.compare import Comparison
 from densegui.experiment.document import builtin
 from tests.debugger.compare import student
-from tests.debugger.compare.conftest import Setup, setup
-from tests.debugger.compare.test_mistakes import subset
+from tests.debugger.compare.conftest import Judge, Setup, setup, subset
 
-Judge = Callable[..., Comparison]
 M, SIZE, SEED = 70, 11, 7
 
 

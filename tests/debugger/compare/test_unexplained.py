@@ -1,17 +1,12 @@
 """What no mistake explains is said to be unexplained, with what can hold it; two mistakes never make a wrong cause."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
-from densegui.debugger.compare.compare import Comparison
 from densegui.debugger.compare.examine import Verdict
 from tests.debugger.compare import student
-from tests.debugger.compare.conftest import Setup, made, setup
-from tests.debugger.compare.test_mistakes import BUGS, check, run, subset
-
-Judge = Callable[..., Comparison]
+from tests.debugger.compare.conftest import Judge, Setup, check, made, run, setup, subset
+from tests.debugger.compare.test_mistakes import BUGS
 
 
 def noisy(array: np.ndarray, seed: int = 0) -> np.ndarray:
