@@ -71,8 +71,7 @@ def symbol(frame: Frame, name: str, place: Selection) -> str:
     comma = "," if max(place.source, k) > 9 else ""
     z, a, b = f"z_{{{k}}}^[{l}]", f"a_{{{k}}}^[{l}]", f"b_{{{k}}}^[{l}]"
     w = f"w_{{{place.source}{comma}{k}}}^[{l}]"
-    regularizer = frame.problem.experiment.training.regularizer
-    penalized = regularizer.name != "none" and regularizer.strength > 0
+    penalized = frame.setting.regularizer.active
     return {
         "x": f"x_{{{k}}}",
         "z": z,

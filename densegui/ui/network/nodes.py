@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from densegui.debugger.format import MISSING, short
 from densegui.debugger.frame import Freshness
@@ -39,11 +39,11 @@ def paint_nodes(
                 middle, height = box.center(), max(0.9 * box.height(), 8.0)
                 paint_lock(painter, middle.x(), middle.y(), height, style.text, style.canvas)
         if focus is not None:
-            _dim(painter, block, focus.near(shading.layer, block.x.size), style)
+            _dim(painter, block, focus.near(shading.layer, block.x.size), bias is not None and has_biases(block), style)
 
 
-def _dim(painter: QPainter, block: Block, near: np.ndarray, style: NetworkStyle) -> None:
-    """Lay a veil of the ground over the nodes that are not near."""
+def _dim(painter: QPainter, block: Block, near: np.ndarray, biased: bool, style: NetworkStyle) -> None:
+    """Lay a veil of the ground over the nodes that are not near, and over their biases: nowhere twice."""
     veil = QColor(style.canvas)
     veil.setAlphaF(DIMMED)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -55,9 +55,12 @@ def _dim(painter: QPainter, block: Block, near: np.ndarray, style: NetworkStyle)
             half = block.pitch / 2
             painter.fillRect(QRectF(x - half, y - half, block.pitch, block.pitch), veil)
         else:
-            painter.drawEllipse(QPointF(x, y), reach, reach)
-            if has_biases(block):
-                painter.drawRect(bias_rect(block, k).adjusted(-1, -1, 1, 1))
+            shape = QPainterPath()
+            shape.setFillRule(Qt.FillRule.WindingFill)
+            shape.addEllipse(QPointF(x, y), reach, reach)
+            if biased:
+                shape.addRect(bias_rect(block, k).adjusted(-1, -1, 1, 1))
+            painter.drawPath(shape)
 
 
 def _paint_off(painter: QPainter, block: Block, nodes: list[int], style: NetworkStyle) -> None:

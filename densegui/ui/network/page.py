@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from densegui.debugger.frame import Frame
+from densegui.ui.network.content import PENALISED, SYMBOLS
 from densegui.ui.network.layout import Area, NetworkLayout
 from densegui.ui.network.style import NetworkStyle
 
@@ -51,7 +52,8 @@ def margins(frame: Frame, style: NetworkStyle, width: float, height: float) -> M
         right += max(classes + 1.1 * em, style.small_bold.width("0: ŷ −0.00")) + 0.8 * em
     left, right = min(left + 0.4 * em, 0.2 * width), min(right, 0.25 * width)
     spacing = (width - left - right - 2 * style.radius) / frame.spec.L
-    two_rows = style.math.width("∂𝓛/∂z^[2]") + style.math.width("∂𝒞/∂w^[2]") + 0.7 * em > spacing
+    dw = PENALISED if frame.setting.regularizer.active else SYMBOLS["dW"]
+    two_rows = style.math.width("∂𝓛/∂z^[2]") + style.math.width(f"{dw}^[2]") + 0.7 * em > spacing
     header = (3.5 if two_rows else 2.5) * em
     footer = (4.3 if height > 17 * em else 1.8) * em
     area = Area(left, header + 0.2 * em, max(width - left - right, 40), max(height - header - footer - 0.4 * em, 40))
