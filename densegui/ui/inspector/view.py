@@ -25,7 +25,7 @@ from densegui.ui.widgets.tips import tip
 
 HIGHEST_MINIMUM = 110
 """Pixels of the table that are never hidden: all rows in the normal size of text, fewer in a large one."""
-ROUND_TITLE = 22
+ROUND_TITLE = 20
 """Pixels beside the title and the chooser."""
 
 _WHAT_FOR = "All numbers and colours belong to this choice: one example of the minibatch, or the mean of each array"
@@ -67,16 +67,25 @@ class ExampleList(QComboBox):
 
     instead = ""
     """Written in place of the chosen example: what is shown is none of the list."""
+    shorter = ""
+    """The chosen text in fewer words, for where the whole has no room."""
+
+    def shown_text(self) -> str:
+        """Return what is written on it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 4
+        text, metrics = self.instead or option.currentText, option.fontMetrics
+        if self.shorter and metrics.horizontalAdvance(text) > room:
+            text = self.shorter
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
+        option.currentText = self.shown_text()
         painter = QStylePainter(self)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        option.currentText = option.fontMetrics.elidedText(
-            self.instead or option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
-        )
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
@@ -122,10 +131,10 @@ class ExampleChooser(QWidget):
         return button
 
     def whole_width(self, names: tuple[str, ...]) -> int:
-        """Return the width at which an example of any of these classes can be read."""
+        """Return the width at which an example of any of these classes can be read, in few words."""
         longest = max((class_words(name) for name in names), key=len, default="")
-        text = self.list.fontMetrics().horizontalAdvance(f"example 16 · 𝓛 0.01234 · {longest}")
-        return text + 2 * self.list.fontMetrics().height() + self.previous.sizeHint().width() * 2
+        text = self.list.fontMetrics().horizontalAdvance(f"16 · 𝓛 0.01234 · {longest}")
+        return text + round(1.8 * self.list.fontMetrics().height()) + self.previous.sizeHint().width() * 2
 
     def show_frame(self, frame: Frame, moving: bool) -> None:
         """Show which example is chosen; the tool tip waits until training stops."""
@@ -135,7 +144,9 @@ class ExampleChooser(QWidget):
             self.list.setCurrentIndex(row)
         probe = frame.probe
         self.list.instead = "" if probe is None else probe_text(frame, probe)
-        text = self.list.instead or example_text(frame, frame.example, moving)
+        text = example_text(frame, frame.example, moving)
+        self.list.shorter = "" if self.list.instead else text.removeprefix("example ").removesuffix(" of the minibatch")
+        text = self.list.instead or text
         if text != self._text or not moving:
             self._text = text
             self.list.update()

@@ -26,7 +26,8 @@ def explanation_texts(frame: Frame, cut: Cut, lost: bool) -> tuple[str, ...]:
         f"parameters {after}{drawn}{ringed} · {cut.words.says}",
         f"parameters {after} · {cut.words.says}",
         f"{after} · {cut.words.says}",
-        cut.words.says,
+        f"{after} · {cut.words.says.replace('principal components', 'PCs')}",
+        f"parameters {after}",
         after,
     )
 
