@@ -61,9 +61,10 @@ class NoteLabel(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.9)
         return font
 
-    def shown_text(self, room: int) -> str:
-        """Return the text that fits."""
-        return QFontMetrics(self.drawn_font()).elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+    def shown_text(self, room: int, text: str | None = None) -> str:
+        """Return what fits of the text, or of another one."""
+        whole = self._text if text is None else text
+        return QFontMetrics(self.drawn_font()).elidedText(whole, Qt.TextElideMode.ElideRight, room)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.drawn_font())
@@ -114,7 +115,7 @@ class PanelTitle(NoteLabel):
     def drawn_font(self) -> QFont:
         return title_font(self.font())
 
-    def shown_text(self, room: int) -> str:
+    def shown_text(self, room: int, text: str | None = None) -> str:
         """Return the title that fits: the whole one, the short one, or none; a part of a title looks like a fault."""
         if room >= self.full_width:
             return self._full
