@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -63,6 +64,7 @@ class CompareView(FrameView):
         self.jobs.finished.connect(self._show)
         self.jobs.failed.connect(self._refuse)
         self.title = PanelTitle("Your backprop", "Yours", self)
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.note = NoteLabel(self)
         self.choose = self._button("Open arrays…", "Choose an NPZ file with the arrays of your own program", self.ask)
         self.again = self._button("Check again", "Read the file anew and compare it with this minibatch", self.check)
@@ -102,8 +104,8 @@ class CompareView(FrameView):
     def _arrange(self) -> None:
         head, under = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 0)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.note, 2)
+        head.addWidget(self.title)
+        head.addWidget(self.note, 1)
         under.setContentsMargins(10, 3, 8, 3)
         under.setSpacing(6)
         for widget in (self.choose, self.again, self.cancel):

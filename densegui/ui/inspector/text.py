@@ -1,6 +1,6 @@
 """What the inspector says: the header of what is selected, its rows, and the examples that can be chosen."""
 
-from densegui.debugger.format import count, number
+from densegui.debugger.format import class_words, count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.probe import Probe
 from densegui.debugger.quantities import PER_EXAMPLE, Quantity, quantities
@@ -129,11 +129,6 @@ def _words(frame: Frame, name: str, place: Selection) -> str:
     if name in ("y_hat", "y"):
         return f"{_WORDS[name][0]}, {class_words(dataset.class_names[k - 1])}"
     return _WORDS[name][0]
-
-
-def class_words(name: str) -> str:
-    """Return a class's name so that it is no number among others."""
-    return name if any(letter.isalpha() for letter in name) else f"class {name}"
 
 
 def example_text(frame: Frame, example: int | None, moving: bool = False) -> str:

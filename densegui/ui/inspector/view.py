@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from densegui.debugger.format import class_words
 from densegui.debugger.frame import Frame
 from densegui.debugger.seen import seen
 from densegui.ui.inspector.edit_row import EditRow
 from densegui.ui.inspector.quantity_table import QuantityTable
-from densegui.ui.inspector.text import INVITATION, MEAN, class_words, entries, example_text, header, probe_text
+from densegui.ui.inspector.text import INVITATION, MEAN, entries, example_text, header, probe_text
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
 from densegui.ui.widgets.tips import tip
