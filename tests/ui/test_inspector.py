@@ -266,6 +266,21 @@ def test_that_only_the_number_of_an_example_is_told_while_training_runs(inspecto
     assert inspector.chooser.list.currentText().startswith("example 1 · 𝓛")
 
 
+def test_that_the_field_follows_the_weight_while_training_runs_but_what_is_typed_stays(inspector, debugger, qtbot):
+    debugger.selection = EDGE
+    inspector.show_frame(debugger.goto(Position(3, 0)))
+    inspector.apply_settings(ViewSettings(running=True))
+    frame = debugger.goto(Position(20, 0))
+    inspector.show_frame(frame)
+    field = inspector.edits.value
+    assert float(field.text()) == frame.workspace.W_new[2][2, 4]
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    field.selectAll()
+    qtbot.keyClicks(field, "0.25")
+    inspector.show_frame(debugger.goto(Position(30, 0)))
+    assert field.text() == "0.25"
+
+
 def test_that_running_changes_only_what_differs(inspector, debugger, frame_at, monkeypatch):
     debugger.selection = NODE
     inspector.show_frame(frame_at(30, 12))

@@ -237,7 +237,9 @@ class Inspector(FrameView):
         self.header.set_text(text)
         self.header.setVisible(bool(text))
         self.table.show_entries(text, entries(shown), INVITATION)
-        if not running:
+        if running:
+            self.edits.follow(frame)
+        else:
             self.edits.show_frame(frame)
             self.header.setToolTip(tip(text))
             self.table.setAccessibleDescription(self.table.text() if text else INVITATION)

@@ -23,7 +23,7 @@ from densegui.ui.widgets.tips import tip
 
 MODES = {"weight": "along this weight", "step": "along −∇𝒞", "contour": "two weights"}
 BIAS_MODE = "along this bias"
-"""The first of them, where a bias is selected."""
+"""The first of them, where a bias is selected, or a node: its bias is cut."""
 NARROWEST, WIDEST = 1 / 1024, 64.0
 ROOM_FOR_LINES = 11
 """Height of the panel in lines of text from which the numbers have a place below the plot."""
@@ -203,7 +203,7 @@ class SliceView(FrameView):
 
     def draw(self, frame: Frame) -> None:
         self._remember(frame)
-        bias = frame.selection is not None and frame.selection.kind is Kind.BIAS
+        bias = frame.selection is not None and frame.selection.kind is not Kind.EDGE
         self.mode_list.setItemText(0, BIAS_MODE if bias else MODES["weight"])
         self.use_second.setVisible(self.mode == "contour")
         self.use_second.setEnabled(frame.selection is not None)
