@@ -346,6 +346,12 @@ def test_that_names_from_files_are_shown_as_they_are(tmp_path, make_plot):
     assert (top - bottom) / (right - left) == pytest.approx(1000)
 
 
+@pytest.mark.parametrize("width", [380, 410, 500, 640, 900])
+def test_that_the_header_always_says_after_how_many_updates(make_plot, width):
+    plot = make_plot(other_data(source="wine").run_minibatches(30), size=(width, 208))
+    assert "30 updates" in plot.header.info.shown_text() or plot.header.info.shown_text() == "t = 30"
+
+
 def test_that_classes_stand_in_two_columns_where_one_has_no_room(make_plot):
     frame = other_data(source="digits").run_minibatches(30)
     legend, places = make_plot(frame, size=(500, 208)).legend, {}
