@@ -224,6 +224,8 @@ def paint_mark(
         left, right = block.left - (1.2 * pad if l or block.tiles else labels), block.right + 0.9 * pad
         top, bottom = block.top - pad, block.bottom + 1.4 * pad
     elif kind == "bias":
+        if has_biases(block) and block.size < style.radius:
+            return  # many small nodes and their edges would cover it; each square has a frame of its own
         left, right = block.left - 1.2 * pad, block.left + 0.5 * block.size
         top, bottom = block.top, block.bottom + 1.2 * pad
     else:
