@@ -301,3 +301,11 @@ def test_that_both_the_class_of_the_example_and_the_title_have_room(inspector, n
     assert inspector.title.isVisible()
     assert inspector.title.width() >= inspector.title.full_width
     assert chooser.shown_text() == chooser.currentText() or width < 700
+
+
+def test_that_an_input_without_a_name_of_its_own_is_called_input(debugger):
+    debugger.selection = Selection(Kind.NODE, 0, 2)
+    assert [(entry.symbol, entry.words) for entry in entries(debugger.goto(Position(3, 5)))] == [("x_{2}", "input")]
+    iris = Debugger(build(builtin("iris")))
+    iris.select(Selection(Kind.NODE, 0, 2))
+    assert entries(iris.goto(Position(3, 5)))[0].words == "sepal width (cm)"

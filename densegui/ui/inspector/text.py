@@ -122,7 +122,8 @@ def _words(frame: Frame, name: str, place: Selection) -> str:
     l, k = place.layer, place.node
     dataset = frame.problem.split.dataset
     if name == "x":
-        return dataset.feature_names[k - 1]
+        name = dataset.feature_names[k - 1]
+        return _WORDS["x"][0] if name == f"x{'₁₂'[k - 1 : k]}" else name
     if name in ("a", "g_prime"):
         label = ACTIVATIONS[frame.spec.activations[l]].label
         return f"activation, {label}" if name == "a" else f"slope of {label}"
