@@ -106,7 +106,7 @@ def test_that_symbols_of_errors_do_not_run_into_each_other(
         assert below != y or right < left
 
 
-@pytest.mark.parametrize(("name", "i", "framed"), [("digits", 14, False), ("wine", 12, True)])
+@pytest.mark.parametrize(("name", "i", "framed"), [("digits", 14, False), ("wine", 12, True), ("wine", 9, True)])
 def test_that_many_small_biases_are_marked_one_by_one(view: NetworkView, name: str, i: int, framed: bool) -> None:
     view.resize(800, 560)
     debugger = Debugger(build(builtin(name)))

@@ -16,6 +16,8 @@ from densegui.ui.network.style import NetworkStyle
 from densegui.ui.network.words import Face
 from densegui.ui.theme import scale_bins, scale_colors, text_on
 
+CROWDED = 2.5
+"""Distance of nodes, in their radii, below which there is next to no ground between them."""
 SMALLEST_BIASED = 9.0
 """Radius in pixels of the smallest node that has a square for its bias."""
 
@@ -224,7 +226,7 @@ def paint_mark(
         left, right = block.left - (1.2 * pad if l or block.tiles else labels), block.right + 0.9 * pad
         top, bottom = block.top - pad, block.bottom + 1.4 * pad
     elif kind == "bias":
-        if has_biases(block) and block.size < style.radius:
+        if has_biases(block) and block.size < style.radius and block.pitch < CROWDED * block.size:
             return  # many small nodes and their edges would cover it; each square has a frame of its own
         left, right = block.left - 1.2 * pad, block.left + 0.5 * block.size
         top, bottom = block.top, block.bottom + 1.2 * pad
