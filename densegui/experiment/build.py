@@ -50,7 +50,10 @@ def build_resolved(resolved: Resolved) -> Problem:
 
 
 def build(
-    experiment: Experiment, base_folder: str | os.PathLike[str] | None = None, progress: Progress | None = None
+    experiment: Experiment,
+    base_folder: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    known: Problem | None = None,
 ) -> Problem:
     """Make or load the data, and check that all of it fits into memory.
 
@@ -63,6 +66,8 @@ def build(
         the program runs in.
     progress
         Is told how far the reading of a data file is, and may raise to end it.
+    known
+        Another problem: where its examples are the same, they are not cut and standardised again.
 
     Raises
     ------
@@ -80,8 +85,15 @@ def build(
     spec = NetworkSpec.dense(sizes, [layer.activation for layer in network.hidden], network.dtype)
     n_train = max(1, round(data.train_share * dataset.m))
     check_memory(spec, training.optimizer.name, training.batch_size, n_train, dataset.m - n_train)
-    parts = split(dataset, data.train_share, experiment.seed, data.standardize, network.dtype)
-    return Problem(experiment, parts, spec)
+    if known is not None and known.split.dataset is dataset and _cut(known.experiment) == _cut(experiment):
+        return Problem(experiment, known.split, spec)
+    return Problem(experiment, split(dataset, *_cut(experiment)), spec)
+
+
+def _cut(experiment: Experiment) -> tuple[float, int, bool, str]:
+    """Return what decides how a data set becomes training and test examples."""
+    data = experiment.data
+    return data.train_share, experiment.seed, data.standardize, experiment.network.dtype
 
 
 def load_data(

@@ -102,7 +102,7 @@ def number_texts(frame: Frame) -> tuple[str, str, str, str]:
         f"minibatch 𝒞 {cost_text}{stale}",
         f"penalty {penalty_text}" if active else "",
         f"{when}: training {_metrics_text(train)}",
-        f"test {_metrics_text(test)}" if test else "no test set",
+        f"test {_metrics_text(test)}" if frame.problem.split.test.m else "no test set",
     )
 
 

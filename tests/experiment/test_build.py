@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from densegui.data import kept
 from densegui.engine.network import NetworkSpec
 from densegui.errors import ExperimentError, LoadError
 from densegui.experiment import memory
@@ -149,3 +150,35 @@ def test_that_there_is_some_memory_and_less_than_an_exbibyte() -> None:
 )
 def test_that_bytes_are_written_for_people(count: int, text: str) -> None:
     assert memory.in_units(count) == text
+
+
+def test_that_examples_are_cut_anew_only_where_something_decides_so() -> None:
+    wine = with_source(DEFAULT, "wine")
+    known = build(wine)
+    hidden = changed(wine, ("network", "hidden"), [])
+    assert build(changed(hidden, ("training", "learning_rate"), 0.5), known=known).split is known.split
+    others = [
+        changed(wine, ("data", "train_share"), 0.6),
+        changed(wine, ("data", "standardize"), False),
+        changed(wine, ("network", "dtype"), "float32"),
+        changed(wine, ("seed",), 8),
+        with_source(DEFAULT, "iris"),
+    ]
+    for other in others:
+        straight, beside = build(other).split, build(other, known=known).split
+        assert beside is not known.split
+        assert beside.train.rows.tobytes() == straight.train.rows.tobytes()
+        assert beside.test.indices.tolist() == straight.test.indices.tolist()
+
+
+def test_that_a_data_file_that_has_changed_is_read_and_cut_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(CSV)
+    monkeypatch.setattr(kept, "SETTLED", -1)
+    experiment = changed(DEFAULT, ("data",), {"source": "file", "path": "data.csv", "target": "kind"})
+    known = build(experiment, tmp_path)
+    assert build(experiment, tmp_path, known=known).split is known.split
+    path.write_text(CSV + "x,77,7\n")
+    assert build(experiment, tmp_path, known=known).split.dataset.m == known.split.dataset.m + 1
