@@ -57,3 +57,8 @@ def duration(seconds: float | None, digits: int = 3) -> str:
         if float(f"{factor * seconds:.{digits}g}") < 1000:
             return f"{number(factor * seconds, digits)} {unit}"
     return f"{number(seconds, digits)} s"
+
+
+def class_words(name: str) -> str:
+    """Return a class's name so that it is no number among others."""
+    return name if any(letter.isalpha() for letter in name) else f"class {name}"

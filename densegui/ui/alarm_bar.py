@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFont,
+    QFontMetrics,
     QFontMetricsF,
     QPainter,
     QPaintEvent,
@@ -70,7 +71,7 @@ def notices(frame: Frame) -> Iterator[Notice]:
 
 
 class AlarmBar(FrameView):
-    """Shows the most urgent notice in one line, with what can be done about it."""
+    """Shows the most urgent notice with what can be done about it."""
 
     shows = ("history", "position", "trace", "architecture")
 
@@ -187,23 +188,56 @@ class AlarmBar(FrameView):
 
 
 class Sentence(NoteLabel):
-    """The line of text, in the size of the window's font, with its lowered letters."""
+    """The text, in the size of the window's font, with its lowered letters: in one line, or in two where it is long."""
 
     def drawn_font(self) -> QFont:
         return QFont(self.font())
 
+    def lines(self) -> list[str]:
+        """Return what is written in each line; the last one ends in "…" where there is no room for the rest."""
+        metrics, first, rest = QFontMetricsF(self.drawn_font()), "", self.text
+        while rest and metrics.horizontalAdvance(f"{first} {rest}".strip()) > self.width():
+            word, _, after = rest.partition(" ")
+            if metrics.horizontalAdvance(f"{first} {word}".strip()) > self.width():
+                break
+            first, rest = f"{first} {word}".strip(), after
+        else:
+            return [self.text]
+        return [first, self.shown_text(self.width(), rest)] if first else [self.shown_text(self.width())]
+
+    def set_text(self, text: str) -> None:
+        super().set_text(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the lines are."""
+        height = QFontMetrics(self.drawn_font()).height()
+        self.setFixedHeight(len(self.lines()) * height + 2)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         font, lowered = self.drawn_font(), self.drawn_font()
         lowered.setPointSizeF(LOWERED * font.pointSizeF())
-        metrics = QFontMetricsF(font)
-        x, baseline = 0.0, (self.height() + metrics.ascent() - metrics.descent()) / 2
+        metrics, lines = QFontMetricsF(font), self.lines()
+        baseline = (self.height() - len(lines) * metrics.height()) / 2 + metrics.ascent()
         painter = QPainter(self)
         painter.setPen(self._color)
-        for number, part in enumerate(_INDEX.split(self.shown_text(self.width()))):
-            low = number % 2 == 1
-            painter.setFont(lowered if low else font)
-            painter.drawText(QPointF(x, baseline + (0.2 * metrics.ascent() if low else 0.0)), part)
-            x += QFontMetricsF(painter.font()).horizontalAdvance(part)
+        for line in lines:
+            x = 0.0
+            for number, part in enumerate(_INDEX.split(line)):
+                low = number % 2 == 1
+                painter.setFont(lowered if low else font)
+                painter.drawText(QPointF(x, baseline + (0.2 * metrics.ascent() if low else 0.0)), part)
+                x += QFontMetricsF(painter.font()).horizontalAdvance(part)
+            baseline += metrics.height()
         painter.end()
 
 

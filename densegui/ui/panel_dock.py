@@ -173,6 +173,7 @@ class PanelDock(QDockWidget):
             self.setFloating(True)
             self.showFullScreen()
             self.activateWindow()
+            self.setFocus()  # not a field of the panel: keys step and run as ever
 
     def end_full_screen(self) -> None:
         """Go back to where it was before it filled the screen."""

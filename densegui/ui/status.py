@@ -43,7 +43,7 @@ class StatusLine(FrameView):
     @Slot(float)
     def show_rate(self, rate: float) -> None:
         """Show minibatches a second; nothing when nothing runs."""
-        self.rate.set_text(f"{number(rate, 3)} minibatches/s" if rate else "")
+        self.rate.set_text(f"{count(round(rate)) if rate >= 100 else number(rate, 3)} minibatches/s" if rate else "")
 
     @Slot(str)
     def tell(self, message: str) -> None:

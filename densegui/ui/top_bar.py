@@ -1,11 +1,12 @@
 """The bar at the top: experiment, reset, back, step, run; where the program stands; text size, theme, full screen."""
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QColor, QIcon, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetricsF, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
+from densegui.engine.program import Phase
 from densegui.ui.program.rows import PHASE_COLORS
 from densegui.ui.theme import Theme, mix
 from densegui.ui.view import FrameView
@@ -13,6 +14,8 @@ from densegui.ui.widgets.fitting_label import FittingLabel
 from densegui.ui.widgets.icons import icon
 
 STEPS = ("step_term", "step_node", "step_op", "step_layer", "step_phase", "step_minibatch", "step_epoch")
+PILL = 10
+"""Pixels at both ends of the phase."""
 STEP_NAMES = ("term", "node", "operation", "layer", "phase", "minibatch", "epoch")
 
 
@@ -55,7 +58,8 @@ class TopBar(FrameView):
         row.addWidget(self.step_size)
         row.addWidget(self._buttons["run"])
         row.addSpacing(10)
-        self._phase_text = self._shortest = ""
+        self._phase_text = ""
+        self._longest = ("", "", "")
         self.phase = QLabel(self)
         self.phase.setTextFormat(Qt.TextFormat.PlainText)
         self.place = FittingLabel(self)
@@ -128,15 +132,32 @@ class TopBar(FrameView):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Where words do not fit, at a large text size, let icons speak, so that phase and place can always be read."""
+        """Where there is no room for all, leave out what the menu has too, so that phase and place can always be read.
+
+        The buttons that change the size of the text stay longest: in front of a hall they are needed. What is shown
+        does not depend on the phase, so that no button comes and goes while one steps.
+        """
+        phase, place, shortest = self._longest
+        bold = QFont(self.phase.font())
+        bold.setBold(True)
+        others = round(QFontMetricsF(bold).horizontalAdvance(f"{phase} x")) + 2 * PILL - self.phase.minimumWidth()
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
-        for look, all_shown in ((beside, True), (alone, True), (alone, False)):
+        sizes, looks = ("smaller", "larger"), ("dark", "full_screen")
+        for look, shown, text in (
+            (beside, (*sizes, *looks), place),
+            (beside, (*sizes, "dark"), place),
+            (alone, (*sizes, *looks), place),
+            (alone, (*sizes, "dark"), place),
+            (alone, sizes, place),
+            (alone, sizes, shortest),
+            (alone, (), shortest),
+        ):
             for name in ("reset", "back", "run"):
                 self._buttons[name].setToolButtonStyle(look)
-            for name in ("smaller", "larger", "full_screen"):
-                self._buttons[name].setVisible(all_shown)
-            needed = self._row.minimumSize().width() + self.place.fontMetrics().horizontalAdvance(self._shortest)
-            if needed <= self.width():
+            for name in (*sizes, *looks):
+                self._buttons[name].setVisible(name in shown)
+            needed = self._row.minimumSize().width() + self.place.fontMetrics().horizontalAdvance(text)
+            if needed + others <= self.width():
                 break
 
     def draw(self, frame: Frame) -> None:
@@ -144,16 +165,18 @@ class TopBar(FrameView):
         self.phase.setText(text)
         color, ground = self.settings.theme.color(token), self.settings.theme.color("panel")
         tint = mix(ground, color, 0.16).name()
-        pill = f"background: {tint}; color: {color.name()}; border-radius: 9px; padding: 2px 10px; font-weight: bold;"
+        pill = (
+            f"background: {tint}; color: {color.name()}; border-radius: 9px; padding: 2px {PILL}px; font-weight: bold;"
+        )
         if pill != self.phase.styleSheet():
             self.phase.setStyleSheet(pill)
         if text != self._phase_text:
             self._phase_text = text
             self.phase.setMinimumWidth(self.phase.sizeHint().width())
-            self._make_room()
         texts = place_texts(frame)
-        if len(texts[-1]) != len(self._shortest):
-            self._shortest = texts[-1]
+        longest = longest_texts(frame)
+        if longest != self._longest:
+            self._longest = longest
             self._make_room()
         self.place.set_texts((*texts, ""))
         if not self.settings.running:
@@ -169,6 +192,12 @@ def phase_text(frame: Frame) -> tuple[str, str]:
         return ("START" if frame.position.t == 0 else "MINIBATCH DONE"), "muted"
     layer = f" · layer {op.layer} of {frame.spec.L}" if op.layer else ""
     return op.phase.value.upper() + layer, PHASE_COLORS[op.phase]
+
+
+def longest_texts(frame: Frame) -> tuple[str, str, str]:
+    """Return the longest phase of this network, and the longest position of this minibatch: in words, and shortest."""
+    L, n, t = frame.spec.L, len(frame.program), count(frame.position.t)
+    return f"{Phase.BACKWARD.value.upper()} · layer {L} of {L}", f"minibatch {t} · {n} of {n}", f"{t} : {n}"
 
 
 def place_texts(frame: Frame) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def test_that_the_most_urgent_comes_first_and_the_next_when_it_is_closed(qtbot, 
 
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
 @pytest.mark.parametrize("width", [300, 420, 900])
-def test_that_it_is_one_line_with_all_of_the_sentence_in_its_tip(make_bar, debugger, width, scale):
+def test_that_it_has_two_lines_at_most_with_all_of_the_sentence_in_its_tip(make_bar, debugger, width, scale):
     bar = make_bar(debugger.frame(), width)
     font = bar.font()
     font.setPointSizeF(scale * font.pointSizeF())
@@ -150,7 +150,9 @@ def test_that_it_is_one_line_with_all_of_the_sentence_in_its_tip(make_bar, debug
     bar.show_frame(replace(debugger.run_minibatches(60), alarm=SHOT_UP))
     bar.parentWidget().layout().activate()
     assert bar.width() == width
-    assert bar.height() < 2.4 * bar.fontMetrics().height()
+    lines = bar.sentence.lines()
+    assert len(lines) <= 2
+    assert bar.height() < (2.0 + len(lines)) * bar.fontMetrics().height()
     assert "11.37" in bar.sentence.toolTip()
     edges = [widget.geometry().right() for widget in (bar.step_back, bar.lower_rate, bar.dismiss)]
     assert edges == sorted(edges)
@@ -158,6 +160,15 @@ def test_that_it_is_one_line_with_all_of_the_sentence_in_its_tip(make_bar, debug
     assert bar.step_back.text() in BACK
     assert bar.lower_rate.text() in LOWER
     assert not bar.grab().isNull()
+
+
+@pytest.mark.parametrize(("width", "lines"), [(1000, 1), (720, 2)])
+def test_that_a_sentence_goes_on_in_a_second_line(make_bar, debugger, width, lines):
+    bar = make_bar(debugger.frame(), width)
+    bar.show_frame(replace(debugger.run_minibatches(60), alarm=SHOT_UP))
+    bar.parentWidget().layout().activate()
+    assert len(bar.sentence.lines()) == lines
+    assert " ".join(bar.sentence.lines()) == SHOT_UP.sentence
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

@@ -390,3 +390,14 @@ def test_that_a_click_in_the_gallery_shows_the_example_everywhere(qtbot, problem
     assert window.controller.frame.probe is None
     assert taken[window.controller.frame.example] == view.gallery.tiles.row(inside)
     window.controller.close()
+
+
+def test_that_in_a_high_panel_the_gallery_begins_under_the_matrix(view, frame_at):
+    view.resize(800, 800)
+    show(view, frame_at(40, 0))
+    bottom = view.matrix.places().column_foot(0).bottom()
+    assert bottom < view.matrix.height() < bottom + 3 * view.fontMetrics().height()
+    assert view._side.mapTo(view, view._side.rect().topLeft()).y() < 320
+    view.resize(800, 300)
+    QApplication.processEvents()
+    assert view.matrix.height() > 200

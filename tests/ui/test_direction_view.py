@@ -121,7 +121,7 @@ def test_that_the_mouse_reads_off_both_kinds_of_chart(qtbot, view, debugger):
     axes = view.charts.axes(3)
     qtbot.mouseMove(view.charts, axes.at(31, axes.y_at(axes.plane.center().y())).toPoint())
     found = next(size for size in view.scan.sizes if size.m_b == 32)
-    assert f"m_b 32: mean cosine {number(found.mean, 3)}" in view.header.info.shown_text()
+    assert f"mb 32: mean cosine {number(found.mean, 3)}" in view.header.info.shown_text()
 
 
 def test_that_a_click_on_a_time_travels_in_the_window(qtbot, make_window):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 
+from densegui.debugger.debugger import Debugger
 from densegui.debugger.distributions.summary import summarise
 from densegui.debugger.edits import SetLearningRate
 from densegui.debugger.format import number
@@ -181,6 +182,17 @@ def test_that_colours_tell_sign_and_strength(view, debugger):
         for column in (0, 20, 39):
             counts = picture.counts[::-1, columns[column]]
             assert ((pixels[:, column] & 0xFFFFFF == ground) == (counts == 0)).all()
+
+
+def test_that_zeros_are_neither_negative_nor_positive(view):
+    zeros = {"hidden": [{"nodes": 4, "activation": "tanh"}], "initializer": "zeros"}
+    debugger = Debugger(build(experiment(network=zeros)))
+    picture = show(view, debugger.goto(Position(20, 0)))[0]
+    grey = view.settings.theme.color("muted").rgb() & 0xFFFFFF
+    assert (picture.counts.sum(axis=1) > 0).tolist() == [k == -picture.bins[0] for k in range(picture.counts.shape[0])]
+    assert picture.colors(40, view.settings.theme)[::-1][-picture.bins[0], -1] & 0xFFFFFF == grey
+    assert "8 of 8 in 0 … " in picture.readout(19, 0.0)[-2]
+    assert picture.readout(19, 0.0)[-2].endswith(", 8 of them 0")
 
 
 def test_that_values_that_are_not_finite_are_told(view):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.format import number
@@ -266,6 +266,21 @@ def test_that_only_the_number_of_an_example_is_told_while_training_runs(inspecto
     assert inspector.chooser.list.currentText().startswith("example 1 · 𝓛")
 
 
+def test_that_the_field_follows_the_weight_while_training_runs_but_what_is_typed_stays(inspector, debugger, qtbot):
+    debugger.selection = EDGE
+    inspector.show_frame(debugger.goto(Position(3, 0)))
+    inspector.apply_settings(ViewSettings(running=True))
+    frame = debugger.goto(Position(20, 0))
+    inspector.show_frame(frame)
+    field = inspector.edits.value
+    assert float(field.text()) == frame.workspace.W_new[2][2, 4]
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    field.selectAll()
+    qtbot.keyClicks(field, "0.25")
+    inspector.show_frame(debugger.goto(Position(30, 0)))
+    assert field.text() == "0.25"
+
+
 def test_that_running_changes_only_what_differs(inspector, debugger, frame_at, monkeypatch):
     debugger.selection = NODE
     inspector.show_frame(frame_at(30, 12))
@@ -277,13 +292,20 @@ def test_that_running_changes_only_what_differs(inspector, debugger, frame_at, m
 
 @pytest.mark.parametrize("name", ["xor", "wine", "digits"])
 @pytest.mark.parametrize("width", [337, 420, 700])
-def test_that_the_class_of_the_example_has_room_before_the_title_has(inspector, name, width):
+def test_that_both_the_class_of_the_example_and_the_title_have_room(inspector, name, width):
     inspector.resize(width, 156)
     inspector.show_frame(Debugger(build(builtin(name))).goto(Position(20, 6)))
     QApplication.processEvents()
-    box, option = inspector.chooser.list, QStyleOptionComboBox()
-    box.initStyleOption(option)
-    field = QStyle.SubControl.SC_ComboBoxEditField
-    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box).width() - 4
-    assert option.fontMetrics.horizontalAdvance(option.currentText) <= room
-    assert inspector.title.isVisible() or width < 700
+    chooser = inspector.chooser.list
+    assert chooser.shown_text().removeprefix("example ") == chooser.currentText().removeprefix("example ")
+    assert inspector.title.isVisible()
+    assert inspector.title.width() >= inspector.title.full_width
+    assert chooser.shown_text() == chooser.currentText() or width < 700
+
+
+def test_that_an_input_without_a_name_of_its_own_is_called_input(debugger):
+    debugger.selection = Selection(Kind.NODE, 0, 2)
+    assert [(entry.symbol, entry.words) for entry in entries(debugger.goto(Position(3, 5)))] == [("x_{2}", "input")]
+    iris = Debugger(build(builtin("iris")))
+    iris.select(Selection(Kind.NODE, 0, 2))
+    assert entries(iris.goto(Position(3, 5)))[0].words == "sepal width (cm)"

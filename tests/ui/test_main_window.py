@@ -97,6 +97,19 @@ def test_that_the_step_button_goes_the_chosen_distance(qtbot, window):
     assert window.top.step_size.text() == "layer"
 
 
+def test_that_no_field_of_a_panel_that_fills_the_screen_takes_the_keys(qtbot, window):
+    dock = window.panels.docks["watches"]
+    dock.bring_up()
+    window.panels.build(["watches"])
+    dock.fill_screen()
+    qtbot.waitUntil(dock.isActiveWindow)
+    assert QApplication.focusWidget() is dock
+    before = window.controller.frame.position
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert window.controller.frame.position == (before.t, before.i + 1)
+    dock.end_full_screen()
+
+
 def test_that_closing_while_running_stops_everything(qtbot, make_active_window):
     window = make_active_window()
     press(qtbot, window, Qt.Key.Key_Space)

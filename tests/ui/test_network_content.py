@@ -8,8 +8,11 @@ import pytest
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.position import Position
+from densegui.experiment.build import build
 from densegui.ui.network.content import Shading, limit_of, marked, network_content, shares, strongest
 from densegui.ui.theme import Scale
+
+from .conftest import experiment
 
 FrameAt = Callable[[int, int], Frame]
 
@@ -86,6 +89,18 @@ def test_that_the_mean_of_the_examples_gradients_is_that_of_the_minibatch(debugg
     assert whole is not None
     assert whole.symbol == "∂𝒞/∂w^[2]"
     np.testing.assert_allclose(np.mean(parts, axis=0), whole.values, atol=1e-14)
+
+
+def test_that_a_penalty_is_in_the_name_of_the_gradient_that_it_is_part_of() -> None:
+    training = {"regularizer": {"name": "l2", "strength": 0.01}}
+    frame = Debugger(build(experiment(training=training))).goto(Position(1, 11))
+    content, alone = network_content(frame), network_content(frame, edges="dw_example")
+    gap, bias, example = content.gaps[3], content.biases[3], alone.gaps[3]
+    assert gap is not None
+    assert bias is not None
+    assert example is not None
+    assert (gap.symbol, gap.short_symbol) == ("∂(𝒞 + R)/∂w^[3]", "∂(𝒞+R)/∂w")
+    assert (bias.symbol, example.symbol) == ("∂𝒞/∂b^[3]", "∂𝓛/∂w^[3]")
 
 
 def test_that_nodes_show_one_column_or_the_mean(debugger: Debugger) -> None:

@@ -79,6 +79,18 @@ def test_that_what_the_node_is_not_connected_to_is_dimmed(view: NetworkView, fra
     assert near(node_color(view, view.grab().toImage(), 0, 0), node_color(view, plain, 0, 0))
 
 
+def test_that_the_veil_over_a_node_is_even(view: NetworkView, frame_at: FrameAt) -> None:
+    frame = frame_at(2, 3)
+    selected = replace(frame, selection=Selection(Kind.NODE, 2, 2), versions=frame.versions._replace(selection=99))
+    view.show_frame(selected)
+    image = view.grab().toImage()
+    assert view._scene is not None
+    block = view._scene.layout.blocks[0]
+    for x, y in zip(block.x, block.y, strict=True):  # inputs have no bias at their lower left
+        left, right = (QPointF(x + side * 0.62 * block.size, y + 0.62 * block.size) for side in (-1, 1))
+        assert image.pixelColor(left.toPoint()) == image.pixelColor(right.toPoint())
+
+
 def test_that_all_edges_of_the_node_are_drawn_whatever_the_number(view: NetworkView) -> None:
     network = {"hidden": [{"nodes": 200, "activation": "relu"}]}
     debugger = Debugger(build(experiment(data={"source": "digits"}, network=network)))

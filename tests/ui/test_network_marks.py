@@ -15,6 +15,7 @@ from densegui.experiment.build import build
 from densegui.experiment.document import builtin
 from densegui.ui.math.math_text import MathText
 from densegui.ui.network.below import Below
+from densegui.ui.network.nodes import bias_rect
 from densegui.ui.network.page import Page, Strips
 from densegui.ui.network.view import NetworkView
 from densegui.ui.theme import LIGHT, Scale
@@ -103,3 +104,21 @@ def test_that_symbols_of_errors_do_not_run_into_each_other(
     assert any("error" in text for *_, text in drawn)
     for (y, _, right, _), (below, left, _, _) in pairwise(sorted(set(drawn))):
         assert below != y or right < left
+
+
+@pytest.mark.parametrize(("name", "i", "framed"), [("digits", 14, False), ("wine", 12, True), ("wine", 9, True)])
+def test_that_many_small_biases_are_marked_one_by_one(view: NetworkView, name: str, i: int, framed: bool) -> None:
+    view.resize(800, 560)
+    debugger = Debugger(build(builtin(name)))
+    view.show_frame(debugger.goto(Position(3, i)))
+    image, shown = picture(view), scene(view)
+    assert shown.content.marked[0] == "bias"
+    block = shown.layout.blocks[shown.content.marked[1]]
+    square = bias_rect(block, 0)
+    marker = LIGHT.color("marker")
+    around = [QPointF(x, square.center().y()) for x in np.arange(square.left() - 3, square.left() + 4)]
+    assert any(near(image.pixelColor(place.toPoint()), marker) for place in around)
+    columns = np.arange(square.left() - 25, square.left() - 3)
+    rows = np.arange(block.top, block.bottom)
+    found = [near(image.pixelColor(QPointF(x, y).toPoint()), marker) for x in columns for y in rows]
+    assert any(found) is framed

@@ -14,8 +14,10 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.position import Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
+from densegui.experiment.document import builtin
 from densegui.ui.network.hover import describe_thing
 from densegui.ui.network.nodes import bias_rect
+from densegui.ui.network.page import feature_names
 from densegui.ui.network.painter import Scene
 from densegui.ui.network.view import NetworkView
 from densegui.ui.theme import DARK, LIGHT, Scale, Theme, scale_bins, scale_colors
@@ -284,3 +286,14 @@ def test_that_numbers_that_are_not_finite_are_shown_as_such(view: NetworkView) -
     k = int(np.flatnonzero(~np.isfinite(values))[0])
     image, place, danger = picture(view), beside_the_number(view, 3, k), LIGHT.color("danger")
     assert any(near(image.pixelColor(place + QPoint(dx, 0)), danger) for dx in range(-6, 7))
+
+
+@pytest.mark.parametrize(("width", "whole"), [(900, True), (560, False), (320, False)])
+def test_that_features_names_are_whole_where_the_network_has_room(view: NetworkView, width: int, whole: bool) -> None:
+    view.resize(width, 700)
+    view.show_frame(Debugger(build(builtin("breast-cancer"))).frame())
+    assert not view.grab().isNull()
+    style = view._painter.style
+    names = feature_names(scene(view).frame, style, width)
+    assert ("worst fractal dimension" in names) is whole
+    assert max(map(style.small.width, names)) <= 0.2 * width

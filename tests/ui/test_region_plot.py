@@ -340,6 +340,23 @@ def test_that_names_from_files_are_shown_as_they_are(tmp_path, make_plot):
     assert (top - bottom) / (right - left) == pytest.approx(1000)
 
 
+@pytest.mark.parametrize("width", [380, 410, 500, 640, 900])
+def test_that_the_header_always_says_after_how_many_updates(make_plot, width):
+    plot = make_plot(other_data(source="wine").run_minibatches(30), size=(width, 208))
+    assert "30 updates" in plot.header.info.shown_text() or plot.header.info.shown_text() == "t = 30"
+
+
+def test_that_classes_stand_in_two_columns_where_one_has_no_room(make_plot):
+    frame = other_data(source="digits").run_minibatches(30)
+    legend, places = make_plot(frame, size=(500, 208)).legend, {}
+    for rows in (20, 8, 7):
+        places[rows] = {mark.text: (row, left > 0) for row, left, mark in legend._places(rows)}
+    assert places[20]["9"] == (9, False)
+    assert (places[8]["4"], places[8]["5"], places[8]["9"]) == ((4, False), (0, True), (4, True))
+    assert [mark.text for mark in legend._marks[10:]] == list(places[8])[10:]
+    assert list(places[7].items())[-1] == ("and 2 more", (6, False))
+
+
 def test_that_the_legend_gives_way_in_a_narrow_panel(make_plot, debugger):
     assert make_plot(debugger.frame(), size=(600, 250)).legend.isVisible()
     assert not make_plot(debugger.frame(), size=(160, 160)).legend.isVisible()

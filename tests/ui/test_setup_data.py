@@ -108,6 +108,16 @@ def test_that_all_choices_are_inside_however_narrow_the_panel_is(panel, qtbot):
         assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])
 
 
+@pytest.mark.parametrize(("width", "rows"), [(238, 1), (270, 2), (520, 1)])
+def test_that_the_choices_take_few_rows(panel, qtbot, width, rows):
+    inputs = panel.editor(("data", "features"))
+    panel.resize(width, 900)
+    QApplication.processEvents()
+    boxes = [chip.geometry() for chip in inputs.chips.values()]
+    assert len({box.top() for box in boxes}) == rows
+    qtbot.waitUntil(lambda: inputs.height() == max(box.bottom() for box in boxes) + 1)
+
+
 def test_that_data_with_more_than_two_features_have_no_such_choice(panel, open_file, tmp_path):
     open_file(write(tmp_path / "three.csv", "a,b,c,kind\n0.5,1,2,0\n1,0,1.5,1\n0,2.5,3,0\n2,0,1,1\n"))
     assert shown(panel) == ["path", "target", "train_share", "standardize"]

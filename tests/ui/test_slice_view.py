@@ -133,7 +133,9 @@ def test_that_a_second_weight_is_kept_when_it_is_asked_for(view, paused):
     view.use_second.click()
     third = Selection(Kind.BIAS, 1, 2)
     show(view, paused.select(third))
+    assert view.mode_list.itemText(0) == "along this bias"
     picture = show(view, paused.select(EDGE))
+    assert view.mode_list.itemText(0) == "along this weight"
     assert picture.contour.second == OTHER
     assert view.use_second.isVisible()
     choose(view, "weight")

@@ -42,6 +42,8 @@ class Summary:
         k of the first bin.
     counts : int array
         Elements in bin first, first + 1, …
+    zeros : int
+        Elements of bin 0 that are exactly 0: neither negative nor positive.
     """
 
     size: int
@@ -51,6 +53,7 @@ class Summary:
     exponent: int
     first: int
     counts: IntArray
+    zeros: int = 0
 
     @property
     def counted(self) -> int:
@@ -87,7 +90,9 @@ def summarise(array: FloatArray, most: int = MOST) -> Summary:
         exponent = _exponent(float(quantiles[0]), float(quantiles[-1]))
         bins = np.floor(np.ldexp(values, -exponent)).astype(np.int64)
     first = int(bins.min())
-    return Summary(array.size, every, lost, quantiles, exponent, first, np.bincount(bins - first).astype(np.int64))
+    counts = np.bincount(bins - first).astype(np.int64)
+    zeros = int(values.size - np.count_nonzero(values))
+    return Summary(array.size, every, lost, quantiles, exponent, first, counts, zeros)
 
 
 def _exponent(low: float, high: float) -> int:

@@ -17,7 +17,7 @@ from densegui.debugger.explain.scope import (
     sum_of,
     sum_text,
 )
-from densegui.debugger.format import count
+from densegui.debugger.format import class_words, count
 from densegui.debugger.frame import Frame
 from densegui.debugger.latex import DOT, factor, latex_number
 from densegui.engine.network import FloatArray
@@ -90,7 +90,7 @@ def _bars(frame: Frame, true: list[int], y_hat: FloatArray) -> Bars:
         title="ŷ of each example's true class",
         values=y_hat,
         places=tuple(range(y_hat.size)),
-        labels=tuple(f"example {i} · {names[k]}" for i, k in enumerate(true, start=1)),
+        labels=tuple(f"example {i} · {class_words(names[k])}" for i, k in enumerate(true, start=1)),
         marked=frame.example,
         color="activation",
         freshness=frame.shown("A", frame.spec.L).freshness,

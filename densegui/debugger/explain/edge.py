@@ -120,7 +120,9 @@ def _bars(frame: Frame, place: Selection, parts: Parts) -> Bars:
     down, up = int((parts.values > 0).sum()), int((parts.values < 0).sum())
     name = "w" if place.kind is Kind.EDGE else "b"
     still = parts.values.size - down - up
-    title = f"∂𝓛/∂{name} of each example: {down} pull {name} down, {up} up" + (f", {still} not at all" if still else "")
+    title = f"∂𝓛/∂{name} of each example: {down} pull{'s' if down == 1 else ''} {name} down, {up} up" + (
+        f", {still} not at all" if still else ""
+    )
     known = frame.shown("dW" if place.kind is Kind.EDGE else "db", place.layer).array is not None
     return Bars(
         title=title,

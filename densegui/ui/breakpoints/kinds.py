@@ -37,8 +37,8 @@ class FormKind:
 
 KINDS = (
     FormKind("line", "a line of the program has run", "op {line} {any_layer} every {every}"),
-    FormKind("cost", "𝒞_b is above or below", "cost {above} {cost}"),
-    FormKind("rising", "𝒞_b rises", "cost rising {k}"),
+    FormKind("cost", "the minibatch's cost is above or below", "cost {above} {cost}"),
+    FormKind("rising", "the minibatch's cost rises", "cost rising {k}"),
     FormKind("accuracy", "the accuracy reaches", "accuracy {set} {at_least} {accuracy}"),
     FormKind("set_cost", "the cost on a set reaches", "cost {set} {below} {set_cost}"),
     FormKind("gradient", "the norm of a gradient is", "grad {parameter} {layer} {below} {norm}"),

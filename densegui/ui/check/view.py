@@ -88,7 +88,10 @@ class GradientCheckView(AskedView):
         foot.setContentsMargins(10, 0, 8, 2)
         foot.addWidget(self.sentence)
         column.addLayout(foot)
-        column.addWidget(self.table, 1)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(8 - PADDING, 0, 0, 0)  # the text of the first column stands under the title
+        inset.addWidget(self.table)
+        column.addLayout(inset, 1)
         stack(self, head, under, content)
 
     # -- look

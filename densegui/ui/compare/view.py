@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +60,7 @@ class CompareView(AskedView):
         self.compared: Compared | None = None
         self._shown_stale = False
         self.title = PanelTitle("Your backprop", "Yours", self)
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.note = NoteLabel(self)
         self.choose = word_button("Open arrays…", "Choose an NPZ file with the arrays of your own program", self)
         self.again = word_button("Check again", "Read the file anew and compare it with this minibatch", self)
@@ -86,8 +88,8 @@ class CompareView(AskedView):
     def _arrange(self) -> None:
         head, under = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 0)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.note, 2)
+        head.addWidget(self.title)
+        head.addWidget(self.note, 1)
         under.setContentsMargins(10, 3, 8, 3)
         under.setSpacing(6)
         for widget in (self.choose, self.again, self.cancel):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from densegui.debugger.answers import ANY, Cell, Confusion
-from densegui.ui.confusion.layout import Layout, layout
+from densegui.ui.confusion.layout import GAP, TALLEST, Layout, layout
 from densegui.ui.confusion.painting import MatrixPainter
 from densegui.ui.confusion.text import cell_words
 from densegui.ui.theme import LIGHT, Theme
@@ -60,6 +60,17 @@ class ConfusionMatrix(QWidget):
             return None
         measures = self.painter().measures(self.confusion)
         return layout(len(self._names), self.width(), self.height(), measures)
+
+    def whole_height(self) -> int:
+        """Return the height beyond which nothing grows, at this width."""
+        if self.confusion is None:
+            return 0
+        measures = self.painter().measures(self.confusion)
+        room = len(self._names) * TALLEST * measures.line + 4 * measures.line
+        places = layout(len(self._names), self.width(), room, measures)
+        return (
+            0 if places is None else round(places.cells.bottom() + (2 * places.footed + 0.5) * measures.line + 2 * GAP)
+        )
 
     # -- the user
 

@@ -2,8 +2,7 @@
 
 from densegui.data.dataset import Dataset
 from densegui.debugger.answers import ANY, TEST, Answers, Cell, Confusion
-from densegui.debugger.format import count, number, percent
-from densegui.ui.inspector.text import class_words
+from densegui.debugger.format import class_words, count, number, percent
 
 MOST_FEATURES = 12
 """Features that a tool tip lists."""

@@ -52,6 +52,8 @@ MOST_SHARE = 0.38
 """Of the width, what the gallery takes at most so that no name is cut off."""
 BESIDE = 1.1
 """Width / height of the content from which matrix and gallery stand beside each other."""
+LIMITLESS = 16_777_215
+"""Qt's largest height of a widget."""
 WAITS = "the gallery waits until training stands still"
 NO_SET = "This experiment has no test set: its training share is 1."
 
@@ -147,6 +149,7 @@ class ConfusionView(WorkedView):
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         most = round(MOST_SHARE * self.pages.width())
         self._side.setMinimumWidth(min(self.gallery.whole(), most) if beside else 0)
+        self.matrix.setMaximumHeight(LIMITLESS if beside else max(self.matrix.whole_height(), 1))
 
     def minimumSizeHint(self) -> QSize:
         em = self.fontMetrics().height()

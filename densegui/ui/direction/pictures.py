@@ -81,7 +81,7 @@ def time_words(known: Sequence[Direction], t: float) -> tuple[str, ...]:
     nearest = min(known, key=lambda direction: abs(direction.t - t))
     cosine = f"minibatch {count(nearest.t)}: cosine {number(nearest.cosine, 3)}"
     norms = f"‖∇𝒞‖ of it {number(nearest.norm_minibatch, 3)}, of the training set {number(nearest.norm_training, 3)}"
-    return f"{cosine}, {norms} (m_b {count(nearest.m_b)})", f"{cosine}, {norms}", cosine
+    return f"{cosine}, {norms} (m_{{b}} {count(nearest.m_b)})", f"{cosine}, {norms}", cosine
 
 
 def size_words(scan: SizeScan | None, m_b: float) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def size_words(scan: SizeScan | None, m_b: float) -> tuple[str, ...]:
         return ("nothing is known yet",)
     nearest = min(scan.sizes, key=lambda size: abs(np.log(size.m_b / max(m_b, 0.5))))
     low, high = nearest.spread
-    cosine = f"m_b {count(nearest.m_b)}: mean cosine {number(nearest.mean, 3)}"
+    cosine = f"m_{{b}} {count(nearest.m_b)}: mean cosine {number(nearest.mean, 3)}"
     draws = f"8 of 10 between {number(low, 2)} and {number(high, 2)} ({count(nearest.cosines.size)} drawn)"
     taken = f"{seconds_text(nearest.per_example)} per example"
     return f"{cosine}, {draws}, {taken}", f"{cosine}, {taken}", cosine

@@ -113,6 +113,10 @@ class LayerPicture:
             table[first - low : first - low + counts.size] = counts
         return table
 
+    def is_zero(self, summary: Summary, row: int, elements: int) -> bool:
+        """Whether most of the elements that an array has in a bin are exactly 0."""
+        return self.bins[0] + row == 0 and 2 * summary.zeros > elements
+
     def sample_at(self, t: float) -> int:
         """Return the index of the sample that stands for a time; −1 where there is none so early."""
         return int(np.searchsorted(self.times, t, "right")) - 1
@@ -133,16 +137,20 @@ class LayerPicture:
     def colors(self, width: int, theme: Theme) -> Colors:
         """Return the heat map's pixels, of shape (bins, width), the highest bin on top.
 
-        The colour is stronger the larger the share of the elements in a bin; its hue is that of the value's sign.
+        The colour is stronger the larger the share of the elements in a bin; its hue is that of the value's sign, grey
+        where most of a bin's elements are exactly 0.
         """
         low, high = self.bins
         totals = np.maximum([summary.counted for summary in self.summaries], 1)
         shares = self.counts / totals if self.counts.size else np.zeros((high - low, 0))
         strength = np.sqrt(shares / max(float(shares.max(initial=0.0)), 1e-12))
         steps = np.where(self.counts > 0, np.rint((FAINTEST + (1 - FAINTEST) * strength) * 255), 0).astype(np.int64)
-        positive = (np.arange(low, high) >= 0)[:, None]
         table = _ramps(theme, self.scale)
-        pixels = table[positive.astype(np.int64), steps]
+        signs = np.repeat((np.arange(low, high) >= 0)[:, None], len(self.summaries), axis=1).astype(np.int64)
+        if low <= 0 < high:
+            there = zip(self.summaries, self.counts[-low].tolist(), strict=True)
+            signs[-low, [self.is_zero(summary, -low, elements) for summary, elements in there]] = 2
+        pixels = table[signs, steps]
         chosen = self.columns(width)
         empty = np.full((high - low, 1), table[0, 0], np.uint32)
         return np.ascontiguousarray(np.concatenate([pixels, empty], axis=1)[::-1, chosen])
@@ -166,6 +174,8 @@ class LayerPicture:
     def _words(self, which: str, summary: Summary, elements: int, row: int) -> tuple[str, ...]:
         low = (self.bins[0] + row) * self.width
         there = f"{number(low, 3)} … {number(low + self.width, 3)}"
+        if self.is_zero(summary, row, elements):
+            there += f", {count(summary.zeros)} of them 0"
         looked = summary.counted + summary.not_finite
         of = f"{count(elements)} of {count(looked)}"
         if summary.every > 1:
@@ -181,11 +191,11 @@ class LayerPicture:
 
 @cache
 def _ramps(theme: Theme, scale: Scale) -> Colors:
-    """Return 256 steps from the panel's ground to the colour of negative values, and of positive ones: (2, 256)."""
+    """Return 256 steps from the panel's ground to the colours of negative, of positive values, and of 0: (3, 256)."""
     ends = scale_colors(theme, scale)
     ground = theme.color("panel")
-    table = np.empty((2, 256), np.uint32)
-    for side, color in enumerate((ends[0], ends[-1])):
+    table = np.empty((3, 256), np.uint32)
+    for side, color in enumerate((ends[0], ends[-1], theme.color("muted"))):
         for step in range(256):
             red, green, blue = rgb(mix(ground, color, step / 255))
             table[side, step] = 0xFF000000 | red << 16 | green << 8 | blue

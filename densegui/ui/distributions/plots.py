@@ -180,6 +180,8 @@ class DistributionPlots(PlotGrid):
         height = room.height() / counts.size
         for row in np.flatnonzero(counts).tolist():
             color = colors[-1] if picture.bins[0] + row >= 0 else colors[0]
+            if picture.is_zero(picture.now, row, int(counts[row])):
+                color = theme.color("muted")
             length = max(float(counts[row]) / most * room.width(), 1.0)
             top = room.bottom() - (row + 1) * height
             painter.fillRect(QRectF(room.left() + 1, top, length, max(height, 1.0)), color)

@@ -29,8 +29,8 @@ SYMBOLS = {"W": "W", "Z": "Z", "A": "A", "dZ": "∂𝓛/∂z", "dW": "∂𝒞/�
 SCALES = {"dZ": Scale.GRADIENT, "dW": Scale.GRADIENT}
 HELP = (
     "Each column is one minibatch, each row an interval of values: the stronger the colour, the more elements lie in "
-    "it. Bands: from the smallest to the largest element, 5 to 95 %, 25 to 75 %; the line is the median. At the right "
-    "edge, the array on the screen. A click travels to that minibatch."
+    "it; grey: most of them are exactly 0. Bands: from the smallest to the largest element, 5 to 95 %, 25 to 75 %; the "
+    "line is the median. At the right edge, the array on the screen. A click travels to that minibatch."
 )
 
 

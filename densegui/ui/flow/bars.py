@@ -16,7 +16,7 @@ from densegui.ui.slices.axes import small_font
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.widgets.tips import tip
 
-ROW, TALLEST = 1.3, 2.2
+ROW, TALLEST = 1.3, 3.6
 """Height of a row in heights of the font: at least, and at most."""
 LEAST_BAR = 3.0
 """Width of a bar's room in heights of the font, at least."""

@@ -68,13 +68,17 @@ class EditRow(QWidget):
             self.held.setChecked((place.layer, place.node) in frame.spec.off)
         else:
             self.label.setText("w =" if place.kind is Kind.EDGE else "b =")
-            ws = frame.workspace
-            theta = ws.theta if frame.position.i else ws.theta_new
-            self.value.set_value(float(element(frame.spec, theta, place)))
+            self.value.set_value(_value(frame, place))
             self.held.setText("frozen")
             self.held.setToolTip("The update leaves it as it is, from this minibatch on")
             self.held.setChecked(place in frame.setting.frozen)
         self.show()
+
+    def follow(self, frame: Frame) -> None:
+        """Show the value while training runs; a field that is typed into is left alone."""
+        place = self._place
+        if place is not None and place == frame.selection and place.kind is not Kind.NODE and not self.value.hasFocus():
+            self.value.set_value(_value(frame, place))
 
     @Slot(object, object)
     def _set_value(self, path: tuple[str, ...], value: Any) -> None:
@@ -89,3 +93,9 @@ class EditRow(QWidget):
 
     def _emit(self, edit: Edit) -> None:
         self.edited.emit(edit)
+
+
+def _value(frame: Frame, place: Selection) -> float:
+    """Return what the next update, or this minibatch's forward pass, uses."""
+    ws = frame.workspace
+    return float(element(frame.spec, ws.theta if frame.position.i else ws.theta_new, place))

@@ -1,6 +1,6 @@
 """What the inspector says: the header of what is selected, its rows, and the examples that can be chosen."""
 
-from densegui.debugger.format import count, number
+from densegui.debugger.format import class_words, count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.probe import Probe
 from densegui.debugger.quantities import PER_EXAMPLE, Quantity, quantities
@@ -71,8 +71,7 @@ def symbol(frame: Frame, name: str, place: Selection) -> str:
     comma = "," if max(place.source, k) > 9 else ""
     z, a, b = f"z_{{{k}}}^[{l}]", f"a_{{{k}}}^[{l}]", f"b_{{{k}}}^[{l}]"
     w = f"w_{{{place.source}{comma}{k}}}^[{l}]"
-    regularizer = frame.problem.experiment.training.regularizer
-    penalized = regularizer.name != "none" and regularizer.strength > 0
+    penalized = frame.setting.regularizer.active
     return {
         "x": f"x_{{{k}}}",
         "z": z,
@@ -123,18 +122,14 @@ def _words(frame: Frame, name: str, place: Selection) -> str:
     l, k = place.layer, place.node
     dataset = frame.problem.split.dataset
     if name == "x":
-        return dataset.feature_names[k - 1]
+        name = dataset.feature_names[k - 1]
+        return _WORDS["x"][0] if name == f"x{'₁₂'[k - 1 : k]}" else name
     if name in ("a", "g_prime"):
         label = ACTIVATIONS[frame.spec.activations[l]].label
         return f"activation, {label}" if name == "a" else f"slope of {label}"
     if name in ("y_hat", "y"):
         return f"{_WORDS[name][0]}, {class_words(dataset.class_names[k - 1])}"
     return _WORDS[name][0]
-
-
-def class_words(name: str) -> str:
-    """Return a class's name so that it is no number among others."""
-    return name if any(letter.isalpha() for letter in name) else f"class {name}"
 
 
 def example_text(frame: Frame, example: int | None, moving: bool = False) -> str:

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from densegui.debugger.format import class_words
 from densegui.debugger.frame import Frame
 from densegui.debugger.seen import seen
 from densegui.ui.inspector.edit_row import EditRow
 from densegui.ui.inspector.quantity_table import QuantityTable
-from densegui.ui.inspector.text import INVITATION, MEAN, class_words, entries, example_text, header, probe_text
+from densegui.ui.inspector.text import INVITATION, MEAN, entries, example_text, header, probe_text
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.buttons import step_button
 from densegui.ui.widgets.elided_list import ElidedList
@@ -26,7 +27,7 @@ from densegui.ui.widgets.tips import tip
 
 HIGHEST_MINIMUM = 110
 """Pixels of the table that are never hidden: all rows in the normal size of text, fewer in a large one."""
-ROUND_TITLE = 22
+ROUND_TITLE = 20
 """Pixels beside the title and the chooser."""
 
 _WHAT_FOR = "All numbers and colours belong to this choice: one example of the minibatch, or the mean of each array"
@@ -86,10 +87,10 @@ class ExampleChooser(QWidget):
         self._text = ""
 
     def whole_width(self, names: tuple[str, ...]) -> int:
-        """Return the width at which an example of any of these classes can be read."""
+        """Return the width at which an example of any of these classes can be read, in few words."""
         longest = max((class_words(name) for name in names), key=len, default="")
-        text = self.list.fontMetrics().horizontalAdvance(f"example 16 · 𝓛 0.01234 · {longest}")
-        return text + 2 * self.list.fontMetrics().height() + self.previous.sizeHint().width() * 2
+        text = self.list.fontMetrics().horizontalAdvance(f"16 · 𝓛 0.01234 · {longest}")
+        return text + round(1.8 * self.list.fontMetrics().height()) + self.previous.sizeHint().width() * 2
 
     def show_frame(self, frame: Frame, moving: bool) -> None:
         """Show which example is chosen; the tool tip waits until training stops."""
@@ -99,7 +100,9 @@ class ExampleChooser(QWidget):
             self.list.setCurrentIndex(row)
         probe = frame.probe
         self.list.instead = "" if probe is None else probe_text(frame, probe)
-        text = self.list.instead or example_text(frame, frame.example, moving)
+        text = example_text(frame, frame.example, moving)
+        self.list.shorter = "" if self.list.instead else text.removeprefix("example ").removesuffix(" of the minibatch")
+        text = self.list.instead or text
         if text != self._text or not moving:
             self._text = text
             self.list.update()
@@ -187,7 +190,9 @@ class Inspector(FrameView):
         self.header.set_text(text)
         self.header.setVisible(bool(text))
         self.table.show_entries(text, entries(shown), INVITATION)
-        if not running:
+        if running:
+            self.edits.follow(frame)
+        else:
             self.edits.show_frame(frame)
             self.header.setToolTip(tip(text))
             self.table.setAccessibleDescription(self.table.text() if text else INVITATION)

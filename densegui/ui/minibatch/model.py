@@ -4,10 +4,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPixmap
 
 from densegui.debugger.examples import Examples, order
-from densegui.debugger.format import MISSING, count, number
+from densegui.debugger.format import MISSING, class_words, count, number
 from densegui.debugger.frame import Frame, Freshness
 from densegui.engine.network import IntArray
-from densegui.ui.inspector.text import class_words
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.widgets.class_marks import mark_pixmap
 from densegui.ui.widgets.table_model import Heading, TableModel

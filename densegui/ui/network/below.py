@@ -78,6 +78,8 @@ class Below:
     def _caption(self, shading: Shading, x: float, baseline: float, width: float) -> None:
         math = self.page.style.small_math
         text = shading.symbol if math.width(shading.symbol) < width + 4 else shading.short_symbol
+        if shading.penalised and math.width(text) > self.page.spacing / 2 - 2:
+            text = "∇w"  # the header says of what
         self.page.painter.setPen(self.page.style.muted if shading.values is not None else self.page.style.faint)
         math.draw_centered(self.page.painter, x, baseline, text)
 

@@ -23,6 +23,8 @@ SYMBOLS = {
     "b": "b", "b_new": "b", "db": "∂𝒞/∂b", "db_example": "∂𝓛/∂b", "W_difference": "Δw", "b_difference": "Δb",
     "W_error": "|error of ∂𝒞/∂w|", "b_error": "|error of ∂𝒞/∂b|",
 }  # fmt: skip
+PENALISED = "∂(𝒞 + R)/∂w"
+"""What dW is with a penalty R on the weights."""
 SHORT_SYMBOLS = {"W_error": "error", "b_error": "error"}
 """Of those whose symbols are long."""
 NODE_CHOICES = {"z": ("Z",), "a": ("A",), "dz": ("dZ",)}
@@ -46,6 +48,8 @@ class Shading:
         Of a difference: the name of what it is a difference to.
     maps : array of shape (n[l], rows, columns) or None
         A picture for each node, in place of its number.
+    penalised : bool
+        The gradient of the penalty R is in it.
     """
 
     name: str
@@ -55,16 +59,20 @@ class Shading:
     limit: float
     there: str = ""
     maps: FloatArray | None = None
+    penalised: bool = False
 
     @property
     def symbol(self) -> str:
         """The quantity with its layer, as text for `MathText`."""
         new = " new" if self.name.endswith("_new") else ""
-        return SYMBOLS[self.name] + (f"^[{self.layer}]" if self.layer else "") + new
+        symbol = PENALISED if self.penalised else SYMBOLS[self.name]
+        return symbol + (f"^[{self.layer}]" if self.layer else "") + new
 
     @property
     def short_symbol(self) -> str:
         """The quantity alone, for narrow places."""
+        if self.penalised:
+            return PENALISED.replace(" ", "")
         return SHORT_SYMBOLS.get(self.name, SYMBOLS[self.name]) + ("′" if self.name.endswith("_new") else "")
 
     @property
@@ -196,7 +204,8 @@ def gap(frame: Frame, l: int, choice: str = "auto") -> Shading:
         return _example_gap(frame, l)
     name = _parameter(frame, "W", l, "dw" if choice == "dw_example" else choice)
     shown = frame.shown(name, l)
-    return _shading(name, l, shown, shown.array)
+    penalised = name == "dW" and frame.setting.regularizer.active
+    return replace(_shading(name, l, shown, shown.array), penalised=penalised)
 
 
 def _example_gap(frame: Frame, l: int) -> Shading:

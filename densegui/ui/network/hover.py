@@ -7,7 +7,7 @@ from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
-from densegui.ui.network.content import SYMBOLS, NetworkContent, belongs_to, column, difference
+from densegui.ui.network.content import PENALISED, SYMBOLS, NetworkContent, belongs_to, column, difference
 from densegui.ui.network.edges import Edges
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.nodes import bias_rect, has_biases
@@ -117,10 +117,10 @@ def _line(frame: Frame, name: str, l: int, place: int | tuple[int, int]) -> list
     if shown.array is None:
         return []
     value = shown.array[place, 0] if isinstance(place, int) else shown.array[place]
-    symbol = SYMBOLS[name] + (" after the update" if name.endswith("_new") else "")
+    symbol = PENALISED if name == "dW" and frame.setting.regularizer.active else SYMBOLS[name]
+    symbol += " after the update" if name.endswith("_new") else ""
     last = "" if shown.freshness is Freshness.FRESH else f" (minibatch {count(frame.minibatch)})"
-    penalty = ", with the penalty's" if name == "dW" and _penalised(frame) else ""
-    return [f"{symbol} = {number(float(value))}{penalty}{last}"]
+    return [f"{symbol} = {number(float(value))}{last}"]
 
 
 def _difference_line(frame: Frame, name: str, l: int, place: tuple[int, int]) -> list[str]:
@@ -133,11 +133,6 @@ def _difference_line(frame: Frame, name: str, l: int, place: tuple[int, int]) ->
 
 def _frozen_line(frame: Frame, thing: Selection) -> list[str]:
     return ["frozen: the update leaves it as it is"] if thing in frame.setting.frozen else []
-
-
-def _penalised(frame: Frame) -> bool:
-    regularizer = frame.problem.experiment.training.regularizer
-    return regularizer.name != "none" and regularizer.strength > 0
 
 
 def describe(frame: Frame, content: NetworkContent) -> str:

@@ -106,7 +106,7 @@ class Names:
         block, style = self.page.layout.blocks[0], self.page.style
         if block.tiles or block.pitch < 0.9 * style.small.height:
             return
-        rows = zip(block.x.tolist(), block.y.tolist(), feature_names(frame), strict=True)
+        rows = zip(block.x.tolist(), block.y.tolist(), feature_names(frame, style, self.page.width), strict=True)
         for x, y, name in rows:
             left = x - block.size - 0.35 * style.em - style.small.width(name)
             style.small.paint(self.page.painter, left, y + 0.36 * style.small.ascent, name, style.text)

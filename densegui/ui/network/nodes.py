@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from densegui.debugger.format import MISSING, short
 from densegui.debugger.frame import Freshness
@@ -16,6 +16,8 @@ from densegui.ui.network.style import NetworkStyle
 from densegui.ui.network.words import Face
 from densegui.ui.theme import scale_bins, scale_colors, text_on
 
+CROWDED = 2.5
+"""Distance of nodes, in their radii, below which there is next to no ground between them."""
 SMALLEST_BIASED = 9.0
 """Radius in pixels of the smallest node that has a square for its bias."""
 
@@ -39,11 +41,11 @@ def paint_nodes(
                 middle, height = box.center(), max(0.9 * box.height(), 8.0)
                 paint_lock(painter, middle.x(), middle.y(), height, style.text, style.canvas)
         if focus is not None:
-            _dim(painter, block, focus.near(shading.layer, block.x.size), style)
+            _dim(painter, block, focus.near(shading.layer, block.x.size), bias is not None and has_biases(block), style)
 
 
-def _dim(painter: QPainter, block: Block, near: np.ndarray, style: NetworkStyle) -> None:
-    """Lay a veil of the ground over the nodes that are not near."""
+def _dim(painter: QPainter, block: Block, near: np.ndarray, biased: bool, style: NetworkStyle) -> None:
+    """Lay a veil of the ground over the nodes that are not near, and over their biases: nowhere twice."""
     veil = QColor(style.canvas)
     veil.setAlphaF(DIMMED)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -55,9 +57,12 @@ def _dim(painter: QPainter, block: Block, near: np.ndarray, style: NetworkStyle)
             half = block.pitch / 2
             painter.fillRect(QRectF(x - half, y - half, block.pitch, block.pitch), veil)
         else:
-            painter.drawEllipse(QPointF(x, y), reach, reach)
-            if has_biases(block):
-                painter.drawRect(bias_rect(block, k).adjusted(-1, -1, 1, 1))
+            shape = QPainterPath()
+            shape.setFillRule(Qt.FillRule.WindingFill)
+            shape.addEllipse(QPointF(x, y), reach, reach)
+            if biased:
+                shape.addRect(bias_rect(block, k).adjusted(-1, -1, 1, 1))
+            painter.drawPath(shape)
 
 
 def _paint_off(painter: QPainter, block: Block, nodes: list[int], style: NetworkStyle) -> None:
@@ -221,6 +226,8 @@ def paint_mark(
         left, right = block.left - (1.2 * pad if l or block.tiles else labels), block.right + 0.9 * pad
         top, bottom = block.top - pad, block.bottom + 1.4 * pad
     elif kind == "bias":
+        if has_biases(block) and block.size < style.radius and block.pitch < CROWDED * block.size:
+            return  # many small nodes and their edges would cover it; each square has a frame of its own
         left, right = block.left - 1.2 * pad, block.left + 0.5 * block.size
         top, bottom = block.top, block.bottom + 1.2 * pad
     else:

@@ -9,12 +9,15 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from densegui.debugger.frame import Frame
+from densegui.ui.network.content import PENALISED, SYMBOLS
 from densegui.ui.network.layout import Area, NetworkLayout
 from densegui.ui.network.style import NetworkStyle
 
 LONGEST_NAME = 16
 """Letters of a class name that are shown; longer names are cut."""
-LONGEST_FEATURE = 18
+MOST_LEFT = 0.2
+"""Share of the width that the features' names take at most."""
+LONGEST_FEATURE = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,24 +37,27 @@ def clipped(name: str, longest: int = LONGEST_NAME) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
-def feature_names(frame: Frame) -> tuple[str, ...]:
-    """Return the names beside the input nodes."""
-    return tuple(clipped(name, LONGEST_FEATURE) for name in frame.problem.split.dataset.feature_names)
+def feature_names(frame: Frame, style: NetworkStyle, width: float) -> tuple[str, ...]:
+    """Return the names beside the input nodes, as long as a widget of this width has room for."""
+    room = MOST_LEFT * width - 1.3 * style.em
+    names = (clipped(name, LONGEST_FEATURE) for name in frame.problem.split.dataset.feature_names)
+    return tuple(style.small.elided(name, room) for name in names)
 
 
 def margins(frame: Frame, style: NetworkStyle, width: float, height: float) -> Margins:
     """Return the place for the network inside a widget of this size."""
     em = style.em
-    names = feature_names(frame)
+    names = feature_names(frame, style, width)
     left = right = 0.9 * em
     if frame.spec.n_x <= 40:
         left += max(style.small.width(name) for name in names)
     if frame.spec.n_y <= 40:
         classes = max(style.small_bold.width(clipped(n)) for n in frame.problem.split.dataset.class_names)
         right += max(classes + 1.1 * em, style.small_bold.width("0: ŷ −0.00")) + 0.8 * em
-    left, right = min(left + 0.4 * em, 0.2 * width), min(right, 0.25 * width)
+    left, right = min(left + 0.4 * em, MOST_LEFT * width), min(right, 0.25 * width)
     spacing = (width - left - right - 2 * style.radius) / frame.spec.L
-    two_rows = style.math.width("∂𝓛/∂z^[2]") + style.math.width("∂𝒞/∂w^[2]") + 0.7 * em > spacing
+    dw = PENALISED if frame.setting.regularizer.active else SYMBOLS["dW"]
+    two_rows = style.math.width("∂𝓛/∂z^[2]") + style.math.width(f"{dw}^[2]") + 0.7 * em > spacing
     header = (3.5 if two_rows else 2.5) * em
     footer = (4.3 if height > 17 * em else 1.8) * em
     area = Area(left, header + 0.2 * em, max(width - left - right, 40), max(height - header - footer - 0.4 * em, 40))

@@ -88,11 +88,11 @@ class PicturePad(QWidget):
     # -- the mouse
 
     def area(self) -> QRectF:
-        """Return where the picture is painted: as large as fits, in its own proportions."""
+        """Return where the picture is painted: as large as fits, in its own proportions, beside the tools' top."""
         rows, columns = self.picture.shape
         side = max(min((self.width() - 2) / columns, (self.height() - 2) / rows), 0.1)
         width, height = columns * side, rows * side
-        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+        return QRectF((self.width() - width) / 2, 1, width, height)
 
     def pixel_at(self, point: QPointF) -> tuple[float, float]:
         """Return the place (x, y) in pixels of the picture."""

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from densegui.data.widening import Plane
 from densegui.debugger.frame import Frame
@@ -21,6 +21,7 @@ from densegui.ui.pad.text import picture_note, points_note
 from densegui.ui.pad.tools import CLASSES, PictureTools, PointTools
 from densegui.ui.plots.plot_header import PlotHeader, TextButton
 from densegui.ui.view import FrameView
+from densegui.ui.widgets.panel_header import PanelTitle
 from densegui.ui.widgets.throttle import Throttle
 
 SAYS = "drawn picture"
@@ -50,7 +51,10 @@ class PadView(FrameView):
         self._strokes = 0
         self.to_picture = TextButton("Picture", "Draw a picture and see what the network answers", self)
         self.to_points = TextButton("Points", "Draw points in the plane to train on", self)
+        self.title = PanelTitle("Draw", "Draw", self)
+        self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.header = PlotHeader(self)
+        self.header.add_title(self.title)
         self.header.add_title(self.to_picture)
         self.header.add_title(self.to_points)
         self.picture, self.picture_tools, self.answer = PicturePad(self), PictureTools(self), AnswerBars(self)
@@ -102,6 +106,7 @@ class PadView(FrameView):
 
     def restyle(self) -> None:
         theme, height = self.settings.theme, self.fontMetrics().height()
+        self.title.set_color(theme.muted)
         self.header.apply(theme)
         for part in (self.picture, self.points, self.answer):
             part.set_theme(theme)

@@ -61,8 +61,10 @@ class CostPlot(FrameView):
 
     def _build_header(self) -> None:
         self.header = PlotHeader(self)
-        self.cost_button = TextButton("Cost", "Show the cost 𝒞: the cross entropy, without penalty.", self)
-        self.accuracy_button = TextButton("Accuracy", "Show the share of examples that are classified right.", self)
+        self.cost_button = TextButton("Cost", "Show the cost 𝒞: the cross entropy, without penalty.", self, title=True)
+        self.accuracy_button = TextButton(
+            "Accuracy", "Show the share of examples that are classified right.", self, title=True
+        )
         for button in (self.cost_button, self.accuracy_button):
             button.setAutoExclusive(True)
             self.header.add_title(button)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame, Freshness
@@ -12,6 +12,7 @@ from densegui.ui.plots.plotting import Plot
 from densegui.ui.plots.points_item import Rings
 from densegui.ui.plots.region_legend import Mark, RegionLegend
 from densegui.ui.theme import Theme
+from densegui.ui.widgets.panel_header import PanelTitle
 from densegui.ui.widgets.sentence import sentence_label
 
 ALIKE = 3.0
@@ -33,7 +34,8 @@ class PlaneBody:
         panel.setAutoFillBackground(True)
         panel.setAccessibleName(title)
         self._panel = panel
-        self.title = QLabel(title, panel)
+        self.title = PanelTitle(title, title, panel)
+        self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.header = PlotHeader(panel)
         self.header.add_title(self.title)
         self.plot = Plot(panel)
@@ -63,13 +65,10 @@ class PlaneBody:
         palette.setColor(self._panel.backgroundRole(), theme.color("panel"))
         self._panel.setPalette(palette)
         height = self._panel.fontMetrics().height()
-        font = self.title.font()
-        font.setBold(True)
-        self.title.setFont(font)
-        for label, token in ((self.title, "text"), (self.message, "muted")):
-            colors = label.palette()
-            colors.setColor(label.foregroundRole(), theme.color(token))
-            label.setPalette(colors)
+        self.title.set_color(theme.muted)
+        colors = self.message.palette()
+        colors.setColor(self.message.foregroundRole(), theme.color("muted"))
+        self.message.setPalette(colors)
         self.header.apply(theme)
         margin = round(0.5 * height)
         self._column.setContentsMargins(round(1.3 * margin), margin, round(1.3 * margin), margin // 2)

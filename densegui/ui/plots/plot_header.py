@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QKeyEvent,
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.widgets.panel_header import title_font
 from densegui.ui.widgets.tips import tip
 
 SMALL = 0.9
@@ -63,7 +64,7 @@ class InfoLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._texts: tuple[str, ...] = ()
         self._legends: tuple[tuple[Entry, ...], ...] = ()
         self._ink = QColor()
@@ -159,14 +160,14 @@ class InfoLine(QWidget):
 
 
 class TextButton(QAbstractButton):
-    """A quiet switch: a word that is bold (a title) or framed (a switch at the right) when it is on.
+    """A quiet switch: a word that is bold, or framed (a switch at the right), when it is on.
 
-    Enter presses it; Space belongs to the window.
+    One of several titles is written as titles are. Enter presses it; Space belongs to the window.
     """
 
-    def __init__(self, text: str, help_text: str, parent: QWidget, framed: bool = False) -> None:
+    def __init__(self, text: str, help_text: str, parent: QWidget, framed: bool = False, title: bool = False) -> None:
         super().__init__(parent)
-        self._framed = framed
+        self._framed, self._title = framed, title
         self._theme = LIGHT
         self.setText(text)
         self.setToolTip(tip(help_text))
@@ -187,10 +188,16 @@ class TextButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._text_font(True))
         pad = round(0.4 * metrics.height()) if self._framed else 2
-        return QSize(metrics.horizontalAdvance(self.text()) + 2 * pad, round(1.25 * metrics.height()))
+        return QSize(metrics.horizontalAdvance(self._shown) + 2 * pad, round(1.25 * metrics.height()))
+
+    @property
+    def _shown(self) -> str:
+        return self.text().upper() if self._title else self.text()
 
     def _text_font(self, on: bool) -> QFont:
-        """The font of a title is bold when it is on; that of a switch is small."""
+        """The font of a word is bold when it is on; that of a switch is small."""
+        if self._title:
+            return title_font(self.font(), QFont.Weight.DemiBold if on else QFont.Weight.Normal)
         font = QFont(self.font())
         if self._framed:
             font.setPointSizeF(SMALL * font.pointSizeF())
@@ -201,7 +208,7 @@ class TextButton(QAbstractButton):
         painter = QPainter(self)
         on, theme = self.isChecked(), self._theme
         if not self.isEnabled():
-            ink = theme.color("border")
+            ink = theme.color("faint")
         elif on:
             ink = theme.color("accent" if self._framed else "text")
         else:
@@ -214,7 +221,7 @@ class TextButton(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
         painter.setPen(ink)
         painter.setFont(self._text_font(on))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._shown)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -29,7 +29,10 @@ class Mark:
 
 
 class RegionLegend(QWidget):
-    """Paints as many lines as there is room for; where some are missing, the last says so."""
+    """Paints as many lines as there is room for; where some are missing, the last says so.
+
+    Where there are more marks than lines, classes with short names stand in two columns.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,18 +75,33 @@ class RegionLegend(QWidget):
         metrics = QFontMetricsF(self._small_font())
         line = 1.2 * metrics.height()
         room = max(int(self.height() / line), 1)
-        marks = self._marks
-        if len(marks) > room:
-            hidden = len(marks) - room + 1
-            marks = (*marks[: room - 1], Mark(f"and {hidden} more"))
-        for row, mark in enumerate(marks):
+        for row, left, mark in self._places(room):
             middle = (row + 0.5) * line
-            self._paint_mark(painter, mark, QPointF(self._indent() / 2 - 2, middle))
+            self._paint_mark(painter, mark, QPointF(left + self._indent() / 2 - 2, middle))
             painter.setPen(self._theme.color("muted"))
-            text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, self.width() - self._indent())
+            text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, self.width() - left - self._indent())
             baseline = middle + (metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(self._indent(), baseline), text)
+            painter.drawText(QPointF(left + self._indent(), baseline), text)
         painter.end()
+
+    def _places(self, room: int) -> list[tuple[int, int, Mark]]:
+        """Return row, left end and mark of all that is painted in so many rows."""
+        marks = self._marks
+        classes = [mark for mark in marks if mark.k is not None and mark.filled]
+        others = [mark for mark in marks if mark not in classes]
+        half, column = -(-len(classes) // 2), self.width() // 2
+        metrics = QFontMetrics(self._small_font())
+        widest = max((metrics.horizontalAdvance(mark.text) for mark in classes), default=0)
+        if len(marks) > room and widest + self._indent() < column:
+            places = [(k % half, k // half * column, mark) for k, mark in enumerate(classes)]
+            places += [(half + row, 0, mark) for row, mark in enumerate(others)]
+        else:
+            places = [(row, 0, mark) for row, mark in enumerate(marks)]
+        shown = [place for place in places if place[0] < room]
+        if len(shown) < len(places):
+            shown = [place for place in shown if place[0] < room - 1]
+            shown.append((room - 1, 0, Mark(f"and {len(places) - len(shown)} more")))
+        return shown
 
     def _paint_mark(self, painter: QPainter, mark: Mark, middle: QPointF) -> None:
         if mark.k is not None:

@@ -21,13 +21,15 @@ def explanation_texts(frame: Frame, cut: Cut, lost: bool) -> tuple[str, ...]:
     ringed = f" · minibatch {count(frame.minibatch)} ringed" if frame.m_b else ""
     drawn = _drawn(frame.problem.split.dataset.m)
     if not cut.words.says:
-        return f"parameters {after}{drawn}{ringed}", f"parameters {after}", after
+        return f"parameters {after}{drawn}{ringed}", f"parameters {after}", after, f"t = {count(t)}"
     return (
         f"parameters {after}{drawn}{ringed} · {cut.words.says}",
         f"parameters {after} · {cut.words.says}",
         f"{after} · {cut.words.says}",
-        cut.words.says,
+        f"{after} · {cut.words.says.replace('principal components', 'PCs')}",
+        f"parameters {after}",
         after,
+        f"t = {count(t)}",
     )
 
 

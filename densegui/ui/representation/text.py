@@ -1,10 +1,9 @@
 """What the line over a representation says, and its tool tip."""
 
-from densegui.debugger.format import count, number, percent
+from densegui.debugger.format import class_words, count, number, percent
 from densegui.debugger.frame import Frame
 from densegui.debugger.representation import Representation
 from densegui.ui.confusion.text import updates_words
-from densegui.ui.inspector.text import class_words
 
 HELP = (
     "Where the layer's activations put the examples: those of a class that lie together are easily told apart by the "

@@ -109,7 +109,11 @@ class RunsView(FrameView):
         under.addStretch(1)
         for button in (self.open, self.rename, self.delete, self.export):
             under.addWidget(button)
-        stack(self, head, under, self.table)
+        content = QWidget(self)
+        inset = QHBoxLayout(content)
+        inset.setContentsMargins(6, 0, 0, 0)  # the text of the first column stands under the title
+        inset.addWidget(self.table)
+        stack(self, head, under, content)
 
     # -- looks
 

@@ -25,7 +25,7 @@ class Chip(QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         return QSize(
-            metrics.horizontalAdvance(self.text()) + round(0.55 * metrics.height()), round(1.3 * metrics.height())
+            metrics.horizontalAdvance(self.text()) + round(0.45 * metrics.height()), round(1.3 * metrics.height())
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -99,6 +99,10 @@ class ChoicesEdit(QWidget):
             boxes.append(QRect(x, y, min(size.width(), max(width, 1)), size.height()))
             x += size.width() + GAP
         return boxes
+
+    def rows(self, width: int) -> int:
+        """Return how many rows there are in this width."""
+        return len({box.top() for box in self._boxes(width)})
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), 1)

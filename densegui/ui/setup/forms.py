@@ -190,6 +190,7 @@ class Form(QWidget):
         self._beside: dict[Path, QWidget] = {}
         self._wide: set[Path] = set()
         self._label_width, self._stacked = 0, False
+        self._under: set[Path] = set()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
@@ -242,10 +243,16 @@ class Form(QWidget):
         """The width that the widest label needs."""
         return max((label.sizeHint().width() for label in self._labels.values()), default=0)
 
-    def arrange(self, label_width: int, stacked: bool) -> None:
-        """Give the labels a width of their own, or, stacked, put each above its field."""
-        if (label_width, stacked) != (self._label_width, self._stacked):
-            self._label_width, self._stacked = label_width, stacked
+    def arrange(self, label_width: int, stacked: bool, room: int = 0) -> None:
+        """Give the labels a width of their own, or, stacked, put each above its field.
+
+        In a form of the width `room`, choices that need more rows beside their label than under it stand under it.
+        """
+        beside = room - label_width - self._grid.horizontalSpacing()
+        choices = [(path, editor) for path, editor in self.editors.items() if isinstance(editor, ChoicesEdit) and room]
+        under = {path for path, editor in choices if editor.rows(beside) > editor.rows(room) + 1}
+        if (label_width, stacked, under) != (self._label_width, self._stacked, self._under):
+            self._label_width, self._stacked, self._under = label_width, stacked, under
             self._place()
 
     def _place(self) -> None:
@@ -256,7 +263,7 @@ class Form(QWidget):
         before: QWidget | None = None
         for path, editor in self.editors.items():
             label, beside, below = self._labels[path], self._beside.get(path), self._below.get(path)
-            above = self._stacked
+            above = self._stacked or path in self._under
             first, span = (0, 3) if above else (1, 2)
             self._grid.addWidget(label, line, 0, 1, 3 if above else 1)
             line += above

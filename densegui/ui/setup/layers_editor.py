@@ -126,8 +126,6 @@ class LayersEditor(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
         self._grid.setHorizontalSpacing(3)
-        self._grid.setColumnStretch(1, 10)
-        self._grid.setColumnStretch(2, 18)
 
     def set_data(self, data: Dataset) -> None:
         """Show the sizes that the data give."""
@@ -184,6 +182,8 @@ class LayersEditor(QWidget):
 
     def _place(self) -> None:
         clear(self._grid)
+        for column, share in enumerate((10, 18) if self._stacked else (8, 20), start=1):
+            self._grid.setColumnStretch(column, share)
         lines: list[tuple[Any, ...]] = [(self._input, self.n_x, self.features)]
         lines += [row.parts for row in self.rows]
         line = 0

@@ -276,7 +276,7 @@ class SetupPanel(QWidget):
         room = self.width() - 2 * MARGIN - self.area.verticalScrollBar().sizeHint().width()
         label = max(form.label_width() for form in self.forms)
         for form in self.forms:
-            form.arrange(label, room - label < FIELD * line)
+            form.arrange(label, room - label < FIELD * line, room)
         self.layers.arrange(room - self.layers.label_width() < 1.35 * FIELD * line)
 
 

@@ -58,14 +58,15 @@ def _spot(found: WeightSlice, costs: FloatArray, color: str) -> Spot:
 
 def weight_lines(found: WeightSlice) -> list[str]:
     """Return what stands below: the change that the tangent predicts, and the one that is."""
+    edge = found.place.kind is Kind.EDGE
     if found.minibatch is None:
         return ["No minibatch yet: the step and the tangent come with one."]
     if found.slope is None and not found.point.made_here:
         return ["Changed since the last minibatch: no gradient is known here."]
     if found.slope is None:
-        return ["No tangent yet: run the minibatch to this weight's gradient."]
+        return [f"No tangent yet: run the minibatch to this {'weight' if edge else 'bias'}'s gradient."]
     if found.w_new is None:
-        return [f"∂𝒞/∂w = {number(found.slope)}; no step yet: run the update."]
+        return [f"∂𝒞/∂{'w' if edge else 'b'} = {number(found.slope)}; no step yet: run the update."]
     actual = found.actual(found.minibatch)
     lines = [f"predicted Δ𝒞 = {number(found.predicted)}, actual Δ𝒞 = {number(actual)}"]
     if found.training is not None:

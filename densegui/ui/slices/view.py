@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from densegui.debugger.frame import Frame
-from densegui.debugger.selection import Selection
+from densegui.debugger.selection import Kind, Selection
 from densegui.debugger.slice_contour import Contour, contour
 from densegui.debugger.slices import StepSlice, WeightSlice, step_slice, step_training, weight_slice, weight_training
 from densegui.engine.network import NetworkSpec
@@ -24,6 +24,8 @@ from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 MODES = {"weight": "along this weight", "step": "along −∇𝒞", "contour": "two weights"}
+BIAS_MODE = "along this bias"
+"""The first of them, where a bias is selected, or a node: its bias is cut."""
 NARROWEST, WIDEST = 1 / 1024, 64.0
 ROOM_FOR_LINES = 11
 """Height of the panel in lines of text from which the numbers have a place below the plot."""
@@ -190,6 +192,8 @@ class SliceView(FrameView):
 
     def draw(self, frame: Frame) -> None:
         self._remember(frame)
+        bias = frame.selection is not None and frame.selection.kind is not Kind.EDGE
+        self.mode_list.setItemText(0, BIAS_MODE if bias else MODES["weight"])
         self.use_second.setVisible(self.mode == "contour")
         self.use_second.setEnabled(frame.selection is not None)
         if self.settings.running:

@@ -21,7 +21,7 @@ class BranchList(RowList):
     """The number of the branch to compare with, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Branches", ("name", "from", "length", "𝒞_b", COMPARE[0]), 0, parent)
+        super().__init__("Branches", ("name", "from", "length", "cost", COMPARE[0]), 0, parent)
         self.branches: tuple[BranchInfo, ...] = ()
         self._compared: int | None = None
         self._filling = False
@@ -29,7 +29,7 @@ class BranchList(RowList):
         header = self.headerItem()
         for column, text in enumerate((
             "The branch; bold: the present one.", "The minibatch at which it left another branch.",
-            "Its minibatches.", "The cost of its last minibatch, before the update.", "Compare what is here with it.",
+            "Its minibatches.", "The cost 𝒞 of its last minibatch, before the update.", "Compare what is here with it.",
         )):  # fmt: skip
             header.setToolTip(column, text)
 

@@ -136,20 +136,27 @@ class HeatMap(QWidget):
         """Paint what else belongs into the line of the colour scale, from a corner on."""
 
     def _paint_numbers(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
-        """Number the first and the last row and column."""
+        """Number the rows and columns: all of them where they have room, else the first and the last."""
         assert picture.array is not None
         rows, columns = picture.array.shape
         em, metrics = self._em, self.fontMetrics()
         painter.setPen(self._theme.color("muted"))
         above = area.top() - 0.3 * em
         high, wide = area.height() / rows, area.width() / columns
-        painter.drawText(QPointF(area.left() + max(min(wide / 2 - 0.25 * em, wide), 0), above), "1")
         last = count(columns)
         advance = metrics.horizontalAdvance(last)
-        if columns > 1 and area.width() > advance + 1.5 * em:
+        if wide >= advance + em:
+            for column in range(columns):
+                text = count(column + 1)
+                x = area.left() + (column + 0.5) * wide - metrics.horizontalAdvance(text) / 2
+                painter.drawText(QPointF(x, above), text)
+        else:
+            painter.drawText(QPointF(area.left() + max(min(wide / 2 - 0.25 * em, wide), 0), above), "1")
+        if wide < advance + em and columns > 1 and area.width() > advance + 1.5 * em:
             x = min(area.right() - wide / 2 - advance / 2, area.right() - advance)
             painter.drawText(QPointF(x if wide > advance else area.right() - advance, above), last)
-        for row in {0, rows - 1} if area.height() > 2 * em else {0}:
+        ends = (0, rows - 1) if area.height() > 2 * em else (0,)
+        for row in range(rows) if high >= em else ends:
             text = count(row + 1)
             y = area.top() + (row + 0.5) * high + 0.32 * em
             y = min(max(y, area.top() + 0.75 * em), max(area.bottom(), area.top() + 0.75 * em))

@@ -39,7 +39,7 @@ def symbolic_shape(item: Variable) -> str:
 
 def equation_text(item: Variable) -> str:
     """Return the equation that makes it, on one line."""
-    return plain_text(item.latex).replace("^ᵀ", "ᵀ")
+    return plain_text(item.latex).replace("^ᵀ", "ᵀ").replace("∇_", "∇").replace("𝒥_", "𝒥")
 
 
 def value_text(item: Variable, value: float) -> str:

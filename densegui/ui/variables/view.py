@@ -66,7 +66,7 @@ class VariablesView(PacedView):
     def _arrange(self) -> None:
         head, under = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 0)
-        head.setSpacing(4)
+        head.setSpacing(8)
         head.addWidget(self.title)
         head.addWidget(self.tools, 1)
         under.setContentsMargins(10, 1, 10, 3)

@@ -33,7 +33,7 @@ class TimesPlot(QWidget):
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.plot.left_axis.log = self.plot.bottom_axis.log = True
         self.plot.left_axis.text = lambda seconds: duration(seconds, 1)
-        self.plot.bottom_axis.name = "m_b"
+        self.plot.bottom_axis.name = "size"
         self.plot.setAccessibleName(ABOUT)
         self.curves = CurvesItem(self.plot)
         self.legend = InfoLine(self)

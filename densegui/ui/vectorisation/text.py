@@ -3,7 +3,7 @@
 from densegui.debugger.format import MISSING, count, duration, number
 from densegui.debugger.vectorisation import Timing, Vectorisation
 
-COLUMNS = ("m_b", "loops (21)", "vectors (22)", "minibatch (23)", "× loops")
+COLUMNS = ("size", "loops (21)", "vectors (22)", "minibatch (23)", "× loops")
 TIPS = (
     "Examples of the minibatch",
     "Time for each example of loops over nodes and terms, in Python",

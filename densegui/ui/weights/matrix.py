@@ -14,12 +14,14 @@ from densegui.ui.variables.picture import Picture, bins
 DIGITS = 3
 SMALL = 0.88
 """Size of the numbers in the cells, of the widget's font."""
+LARGER = 1.7
+"""How much larger they are at most, where there is room."""
 
 
 class WeightMatrix(HeatMap):
     """Paints W[l] or what stands in its place: rows are the nodes that edges come from, columns those they go to."""
 
-    largest: ClassVar[tuple[float, float]] = (2.8, 5.0)
+    largest: ClassVar[tuple[float, float]] = (5.5, 9.0)
 
     def sides(self) -> tuple[str, ...]:
         """Return what rows and columns are, the longest text first."""
@@ -48,6 +50,15 @@ class WeightMatrix(HeatMap):
         font.setPointSizeF(SMALL * font.pointSizeF())
         return font
 
+    def _number_font(self, texts: list[list[str]], wide: float, high: float) -> QFont:
+        """Return the font of the numbers: larger in cells that have room."""
+        font = self._small()
+        metrics = QFontMetricsF(font)
+        widest = max(metrics.horizontalAdvance(text) for row in texts for text in row)
+        grow = min(LARGER, 0.5 * high / metrics.height(), 0.75 * wide / widest)
+        font.setPointSizeF(max(grow, 1.0) * font.pointSizeF())
+        return font
+
     def _paint_inside(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
         texts = self.texts()
         if texts is None or picture.array is None:
@@ -56,7 +67,7 @@ class WeightMatrix(HeatMap):
         inks = [text_on(fill) for fill in (*scale_colors(theme, picture.scale), theme.color("danger"))]
         rows, columns = picture.array.shape
         wide, high = area.width() / columns, area.height() / rows
-        painter.setFont(self._small())
+        painter.setFont(self._number_font(texts, wide, high))
         for j, (row, places) in enumerate(zip(texts, bins(picture.array, picture.limit).tolist(), strict=True)):
             for k, (text, place) in enumerate(zip(row, places, strict=True)):
                 painter.setPen(inks[place])

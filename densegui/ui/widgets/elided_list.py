@@ -10,16 +10,25 @@ class ElidedList(QComboBox):
 
     instead = ""
     """Written in place of what is chosen: what is shown is none of the list."""
+    shorter = ""
+    """What is chosen in fewer words, for where the whole has no room."""
+
+    def shown_text(self) -> str:
+        """Return what is written on it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 4
+        text, metrics = self.instead or option.currentText, option.fontMetrics
+        if self.shorter and metrics.horizontalAdvance(text) > room:
+            text = self.shorter
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
+        option.currentText = self.shown_text()
         painter = QStylePainter(self)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        option.currentText = option.fontMetrics.elidedText(
-            self.instead or option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
-        )
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

@@ -67,9 +67,10 @@ class NoteLabel(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.9)
         return font
 
-    def shown_text(self, room: int) -> str:
-        """Return the text that fits."""
-        return QFontMetrics(self.drawn_font()).elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+    def shown_text(self, room: int, text: str | None = None) -> str:
+        """Return what fits of the text, or of another one."""
+        whole = self._text if text is None else text
+        return QFontMetrics(self.drawn_font()).elidedText(whole, Qt.TextElideMode.ElideRight, room)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.drawn_font())
@@ -91,6 +92,15 @@ class NoteLabel(QWidget):
         painter.end()
 
 
+def title_font(font: QFont, weight: QFont.Weight = QFont.Weight.DemiBold) -> QFont:
+    """Return the font of titles in a panel whose texts have this one."""
+    title = QFont(font)
+    title.setPointSizeF(0.9 * font.pointSizeF())
+    title.setWeight(weight)
+    title.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
+    return title
+
+
 class PanelTitle(NoteLabel):
     """The title of a panel; a narrow panel has a short one."""
 
@@ -109,13 +119,13 @@ class PanelTitle(NoteLabel):
         return QSize(QFontMetrics(self.drawn_font()).horizontalAdvance(self._short), self.sizeHint().height())
 
     def drawn_font(self) -> QFont:
-        font = super().drawn_font()
-        font.setWeight(QFont.Weight.DemiBold)
-        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
-        return font
+        return title_font(self.font())
 
-    def shown_text(self, room: int) -> str:
-        return self._full if room >= self.full_width else self._short
+    def shown_text(self, room: int, text: str | None = None) -> str:
+        """Return the title that fits: the whole one, the short one, or none; a part of a title looks like a fault."""
+        if room >= self.full_width:
+            return self._full
+        return self._short if room >= self.minimumSizeHint().width() else ""
 
 
 def stack(panel: QWidget, head: QLayout, under: QLayout, area: QWidget) -> None:

@@ -105,3 +105,9 @@ def test_that_single_precision_is_counted_as_it_is():
 def test_that_a_common_width_gives_about_as_many_bins_as_wanted(low, high):
     width = math.ldexp(1.0, common_exponent(low, high, 96))
     assert 48 <= high / width - low / width <= 96
+
+
+def test_that_exact_zeros_are_counted():
+    summary = summarise(np.array([[0.0, -0.0, 1e-300], [-1.0, 3.0, np.nan]]))
+    assert (summary.zeros, summary.counted, summary.not_finite) == (2, 5, 1)
+    assert summarise(np.array([np.nan])).zeros == 0

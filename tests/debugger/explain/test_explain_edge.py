@@ -248,7 +248,7 @@ def test_that_bars_are_the_examples_parts_and_their_mean_the_gradient(names, pla
     assert bars.mean == pytest.approx(parts.mean(), rel=1e-11, abs=1e-15)
     down, up = (bars.values > 0).sum(), (bars.values < 0).sum()
     name = "w" if place.kind is Kind.EDGE else "b"
-    assert f"{down} pull {name} down, {up} up" in bars.title
+    assert f"{down} {'pulls' if down == 1 else 'pull'} {name} down, {up} up" in bars.title
     assert (", " + str(8 - down - up) + " not at all" in bars.title) == (down + up < 8)
     gradient = equation(explain_edge(frame), r"\frac{\partial\mathcal{C}}")
     assert gradient.value == pytest.approx(parts.mean(), rel=1e-11, abs=1e-15)

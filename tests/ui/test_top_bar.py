@@ -1,0 +1,67 @@
+"""The bar at the top: what it leaves out where there is no room for all, and that this does not change with the op."""
+
+from collections import defaultdict
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu
+
+from densegui.debugger.position import Position
+from densegui.ui.top_bar import TopBar
+from densegui.ui.window_style import use_font
+
+
+@pytest.fixture
+def make_bar(qtbot, debugger):
+    usual = QApplication.font()
+
+    def make(width, scale=1.0):
+        use_font(usual, scale)
+        menu = QMenu()
+        qtbot.addWidget(menu)
+        actions = defaultdict(lambda: QAction("action", menu))
+        bar = TopBar(actions, menu)
+        qtbot.addWidget(bar)
+        bar.set_experiment("Three spirals")
+        bar.resize(width, 50)
+        bar.restyle()
+        bar.show()
+        bar.show_frame(debugger.goto(Position(30, 12)))
+        QApplication.processEvents()  # lays it out
+        return bar
+
+    yield make
+    QApplication.setFont(usual)
+
+
+def seen(bar):
+    """The names of the buttons that are shown, and whether those at the left have words."""
+    worded = bar.back.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    names = ("smaller", "larger", "dark", "full_screen")
+    return [name for name in names if not bar._buttons[name].isHidden()], worded
+
+
+@pytest.mark.parametrize(
+    ("width", "scale", "shown", "worded"),
+    [
+        (1600, 1.0, ["smaller", "larger", "dark", "full_screen"], True),
+        (1280, 1.5, ["smaller", "larger"], False),
+        (1600, 2.0, ["smaller", "larger"], False),
+    ],
+)
+def test_that_the_sizes_of_the_text_and_the_position_in_words_stay_longest(make_bar, width, scale, shown, worded):
+    bar = make_bar(width, scale)
+    assert seen(bar) == (shown, worded)
+    assert bar.place.text().startswith("minibatch 30 · ")
+
+
+@pytest.mark.parametrize("width", range(880, 1500, 40))
+def test_that_no_button_comes_or_goes_while_one_steps(make_bar, debugger, width):
+    bar = make_bar(width)
+    before = seen(bar)
+    for i in range(1, 23):
+        bar.show_frame(debugger.goto(Position(30, i)))
+        QApplication.processEvents()
+        assert seen(bar) == before
+        assert bar.place.text()
