@@ -239,13 +239,6 @@ def test_that_the_flat_vector_on_the_screen_is_w_and_b() -> None:
     assert unpack(frame.spec, frame.workspace.theta_new)[0][2].tobytes() == W[2].tobytes()
 
 
-def test_that_progress_is_told_up_to_the_end() -> None:
-    told: list[int] = []
-    debugger().run_minibatches(4, told.append)
-    assert told[-1] == 4
-    assert told == sorted(told)
-
-
 def test_that_advance_stops_at_its_minibatch_and_says_that_it_is_done() -> None:
     d = debugger()
     for _ in range(20):
