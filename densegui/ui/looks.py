@@ -58,6 +58,10 @@ class Looks(QObject):
     def set_focus(self, focus: bool) -> None:
         self._change(focus=focus)
 
+    @Slot(object)
+    def set_watches(self, watches: tuple[str, ...]) -> None:
+        self._change(watches=watches)
+
     @Slot(bool)
     def set_dark(self, dark: bool) -> None:
         self._change(theme=THEMES["dark" if dark else "light"])

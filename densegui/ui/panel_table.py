@@ -86,7 +86,7 @@ PANELS = (
         "check", "Gradient check", "Alt+8", "inspector", "check.view:GradientCheckView",
         ("selected", "painted"), tall=True, short="Check",
     ),
-    PanelSpec("watches", "Watches", "Alt+9", "inspector", "watches.view:WatchesView"),
+    PanelSpec("watches", "Watches", "Alt+9", "inspector", "watches.view:WatchesView", ("watches_changed",)),
     PanelSpec("blocks", "Matrices", "Alt+0", "program", "blocks.view:MatrixFormView"),
     PanelSpec("breakpoints", "Breakpoints", "Alt+Shift+1", "program", "breakpoints.view:BreakpointsView",
         ("breakpoint_added", "breakpoint_deleted", "breakpoint_enabled"),

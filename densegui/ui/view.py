@@ -31,6 +31,8 @@ class ViewSettings:
         Edges that the network shows at most: the strongest. 0 is the usual number.
     focus : bool
         Whether all that the selected node is not connected to is dimmed.
+    watches : tuple of str
+        The numbers that are watched, whatever the network; those that it does not have wait for one that does.
     running : bool
         Whether training runs: a moving picture is drawn plain, a still one antialiased.
     """
@@ -42,6 +44,7 @@ class ViewSettings:
     edges: str = "auto"
     most_edges: int = 0
     focus: bool = True
+    watches: tuple[str, ...] = ()
     running: bool = False
 
 

@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next: size, panels, theme, text size and form of the equations.
+"""What the window remembers from one start to the next: size, panels, theme, text size, form of equations, watches.
 
 One JSON text in an INI file of QSettings: INI files give back texts for numbers and truths, JSON does not. Damaged or
 foreign content is ignored, and the window starts with the defaults.
@@ -17,6 +17,7 @@ from densegui.ui.view import ViewSettings
 
 SMALLEST, LARGEST = 0.7, 3.0
 """Bounds of the text size."""
+LONGEST_WATCH = 64
 LAYOUT = 3
 """Grows when the panels change, so that an old arrangement is not forced on new ones."""
 
@@ -36,7 +37,7 @@ def load_view(settings: QSettings | None) -> ViewSettings:
     """Return the remembered view settings, each replaced by its default where it makes no sense."""
     stored = _stored(settings)
     theme, scale, form = str(stored.get("theme")), stored.get("font_scale"), str(stored.get("form"))
-    most, focus = stored.get("most_edges"), stored.get("focus")
+    most, focus, watched = stored.get("most_edges"), stored.get("focus"), stored.get("watches")
     if not isinstance(scale, float | int) or not SMALLEST <= scale <= LARGEST:
         scale = 1.0
     return ViewSettings(
@@ -45,6 +46,7 @@ def load_view(settings: QSettings | None) -> ViewSettings:
         form=form if form in FORMS else "minibatch",
         most_edges=most if most in NUMBERS else 0,
         focus=focus if isinstance(focus, bool) else True,
+        watches=tuple(filter(_is_watch, watched)) if isinstance(watched, list) else (),
     )
 
 
@@ -68,11 +70,16 @@ def save(settings: QSettings | None, view: ViewSettings, geometry: QByteArray, s
         "form": view.form,
         "most_edges": view.most_edges,
         "focus": view.focus,
+        "watches": view.watches,
         "geometry": geometry.toBase64().toStdString(),
         "state": state.toBase64().toStdString(),
     }
     settings.setValue("window", json.dumps(content))
     settings.sync()
+
+
+def _is_watch(text: object) -> bool:
+    return isinstance(text, str) and len(text) <= LONGEST_WATCH
 
 
 def _stored(settings: QSettings | None) -> dict[str, Any]:

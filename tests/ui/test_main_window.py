@@ -174,6 +174,7 @@ def test_that_theme_text_size_and_form_are_remembered(qtbot, make_active_window)
     first.looks.choose_form("node")
     first.actions_by_name["fewer_edges"].trigger()
     first.actions_by_name["focus"].trigger()
+    first.panels.view("watches").watches_changed.emit(("norm dW 1", "cost"))
     first.panels.docks["cost"].toggle.trigger()
     first.close()
     QApplication.setFont(first._base_font)
@@ -183,6 +184,7 @@ def test_that_theme_text_size_and_form_are_remembered(qtbot, make_active_window)
     assert second.settings.form == "node"
     assert second.settings.most_edges == 200
     assert not second.settings.focus
+    assert [str(watch) for watch in second.panels.view("watches").rows] == ["norm dW 1", "cost"]
     assert not second.panels.docks["cost"].isVisible()
     assert second.panels.docks["setup"].isVisible()
 

@@ -1,6 +1,7 @@
 """The watches' panel: rows with values, their curves, what is added and removed, and what is refused."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QRectF, Qt
@@ -12,7 +13,6 @@ from densegui.debugger.frame import Freshness
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
 from densegui.ui.theme import DARK, LIGHT
-from densegui.ui.view import ViewSettings
 from densegui.ui.watches.row import curve_points
 from densegui.ui.watches.view import WatchesView
 from tests.ui.conftest import experiment
@@ -27,6 +27,11 @@ def view(make_shown, debugger):
 
 def row(view, text):
     return next(row for watch, row in view.rows.items() if str(watch) == text)
+
+
+def watch(view, texts):
+    """Watch these numbers, as when the window remembers them."""
+    view.apply_settings(replace(view.settings, watches=tuple(texts)))
 
 
 def type_and_enter(qtbot, view, typed):
@@ -49,6 +54,14 @@ def test_that_a_typed_watch_is_added_and_told(qtbot, view):
     assert told.args == [("norm dW 1", "W 1 2 3")]
 
 
+def test_that_watches_of_another_network_wait_for_it(qtbot, view):
+    watch(view, ["W 7 1 1", "cost"])
+    assert list(map(str, view.rows)) == ["cost"]
+    with qtbot.waitSignal(view.watches_changed) as told:
+        type_and_enter(qtbot, view, "b 1 1")
+    assert told.args == [("cost", "b 1 1", "W 7 1 1")]
+
+
 def test_that_a_wrong_text_stays_with_a_sentence_below_it(qtbot, view):
     type_and_enter(qtbot, view, "W 1 9 1")
     assert view.field.text() == "W 1 9 1"
@@ -68,7 +81,7 @@ def test_that_what_is_selected_is_watched(qtbot, view, debugger):
 
 
 def test_that_the_cross_removes_its_watch(qtbot, view):
-    view.show_watches(["cost", "b 1 2"])
+    watch(view, ["cost", "b 1 2"])
     QApplication.processEvents()
     with qtbot.waitSignal(view.watches_changed) as told:
         qtbot.mouseClick(row(view, "cost").remove, Qt.MouseButton.LeftButton)
@@ -95,7 +108,7 @@ def test_that_the_field_completes_from_what_there_is(view):
 
 
 def test_that_a_row_has_the_number_of_the_position_and_its_freshness(view, frame_at):
-    view.show_watches(["cost", "W 1 2 3", "dW 1 1 1"])
+    watch(view, ["cost", "W 1 2 3", "dW 1 1 1"])
     frame = frame_at(30, 8)
     view.show_frame(frame)
     assert float(row(view, "cost").value) == pytest.approx(float(frame.workspace.cost), rel=1e-3)
@@ -108,7 +121,7 @@ def test_that_a_row_has_the_number_of_the_position_and_its_freshness(view, frame
 
 
 def test_that_means_are_called_means(view, debugger, frame_at):
-    view.show_watches(["A 1 2"])
+    watch(view, ["A 1 2"])
     view.show_frame(frame_at(3, 5))
     assert (row(view, "A 1 2").words, row(view, "A 1 2").mean) == ("example 1", False)
     debugger.choose_example(None)
@@ -117,7 +130,7 @@ def test_that_means_are_called_means(view, debugger, frame_at):
 
 
 def test_that_frames_are_recorded_while_the_panel_is_hidden(view, frame_at):
-    view.show_watches(["cost"])
+    watch(view, ["cost"])
     view.hide()
     for t in (3, 6, 9):
         view.show_frame(frame_at(t, 0))
@@ -127,7 +140,7 @@ def test_that_frames_are_recorded_while_the_panel_is_hidden(view, frame_at):
 
 
 def test_that_another_network_keeps_the_watches_that_it_has(view, debugger):
-    view.show_watches(["cost", "W 3 6 3", "A 1 8"])
+    watch(view, ["cost", "W 3 6 3", "A 1 8"])
     assert len(view.rows) == 3
     other = Debugger(
         build(experiment(network={"hidden": [{"nodes": 4, "activation": "tanh"}]})), debugger.versions
@@ -140,14 +153,14 @@ def test_that_another_network_keeps_the_watches_that_it_has(view, debugger):
 def test_that_watches_asked_for_before_the_first_frame_are_there_with_it(qtbot, debugger):
     view = WatchesView()
     qtbot.addWidget(view)
-    view.show_watches(["accuracy test"])
+    watch(view, ["accuracy test"])
     view.show_frame(debugger.frame())
     view.show()
     assert row(view, "accuracy test").value != "—"
 
 
 def test_that_all_rows_have_the_same_columns_that_never_narrow(view, frame_at):
-    view.show_watches(["cost", "dW 2 8 6", "accuracy train"])
+    watch(view, ["cost", "dW 2 8 6", "accuracy train"])
     view.show_frame(frame_at(3, 14))
     before = row(view, "cost").columns
     assert {each.columns for each in view.rows.values()} == {before}
@@ -158,8 +171,8 @@ def test_that_all_rows_have_the_same_columns_that_never_narrow(view, frame_at):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_that_a_curve_is_painted_in_the_themes_colour(view, frame_at, theme):
-    view.apply_settings(ViewSettings(theme=theme))
-    view.show_watches(["cost"])
+    view.apply_settings(replace(view.settings, theme=theme))
+    watch(view, ["cost"])
     for t in range(1, 12):
         view.show_frame(frame_at(t, 0))
     QApplication.processEvents()
@@ -175,13 +188,13 @@ def test_that_a_curve_is_painted_in_the_themes_colour(view, frame_at, theme):
 
 
 def test_that_the_rows_grow_with_the_text(view):
-    view.show_watches(["cost"])
+    watch(view, ["cost"])
     height = row(view, "cost").sizeHint().height()
     font, larger = QApplication.font(), QApplication.font()
     larger.setPointSizeF(2 * font.pointSizeF())
     try:
         QApplication.setFont(larger)
-        view.apply_settings(ViewSettings(font_scale=2.0))
+        view.apply_settings(replace(view.settings, font_scale=2.0))
         QApplication.processEvents()
         assert row(view, "cost").sizeHint().height() > 1.8 * height
     finally:

@@ -1,7 +1,5 @@
 """The watches: pinned numbers, each with a small curve of its last values, and a field that adds another."""
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -18,6 +16,7 @@ from densegui.ui.widgets.letter_edit import LetterEdit
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack_titled
 from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
+from densegui.ui.window_settings import LONGEST_WATCH
 
 NOTE = "each with the curve of what was shown of it"
 INVITATION = "Type a number to keep in sight, such as norm dW 1, W 1 2 3 or accuracy test, or watch what is selected."
@@ -33,13 +32,14 @@ class WatchesView(FrameView):
     shows = ("architecture", "data", "parameters", "trace", "history", "position", "selection")
 
     watches_changed = Signal(object)
-    """The texts of all watches, a tuple: the user has added or removed one."""
+    """The texts of all watches, a tuple, those of other networks last: the user has added or removed one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.watches: Watches | None = None
         self._asked: tuple[str, ...] = ()
+        self._elsewhere: tuple[str, ...] = ()
         self._problem: Problem | None = None
         self.rows: dict[Watch, WatchRow] = {}
         self._columns = Columns()
@@ -57,7 +57,7 @@ class WatchesView(FrameView):
 
     def _make_fields(self) -> None:
         self.field = LetterEdit(self)
-        self.field.setMaxLength(64)
+        self.field.setMaxLength(LONGEST_WATCH)
         self.field.setPlaceholderText("norm dW 1")
         self.field.setToolTip(tip(HINT))
         self.field.setAccessibleName("New watch")
@@ -106,19 +106,21 @@ class WatchesView(FrameView):
 
     # -- what is watched
 
-    def show_watches(self, texts: Iterable[str]) -> None:
-        """Watch these numbers; those that the network does not have are left out."""
-        self._asked = tuple(texts)
-        if self._problem is not None:
-            self._begin(self._problem.spec)
+    def settings_changed(self) -> None:
+        if self.settings.watches != self._asked:
+            self._asked = self.settings.watches
+            if self._problem is not None:
+                self._begin(self._problem.spec)
 
     def _begin(self, spec: NetworkSpec) -> None:
-        watches = self.watches = Watches(spec)
+        """Watch what was asked for, as far as this network has it."""
+        watches, self._elsewhere = Watches(spec), ()
+        self.watches = watches
         for text in self._asked:
             try:
                 watches.add(text)
-            except InputError:  # of another network
-                continue
+            except InputError:
+                self._elsewhere += (text,)
         self._texts.setStringList(suggestions(spec))
         for row in self.rows.values():
             row.hide()
@@ -203,7 +205,7 @@ class WatchesView(FrameView):
         self._show_rows()
         self.draw(self.frame)
         self._share_columns(anew=True)
-        self._asked = self.watches.as_texts()
+        self._asked = self.watches.as_texts() + self._elsewhere
         self.watches_changed.emit(self._asked)
 
     def _show_message(self, sentence: str) -> None:
