@@ -40,7 +40,8 @@ class Holder(QWidget):
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(self.rect().adjusted(10, 6, -6, 0), 0, self._title)
         painter.end()
-        if not self._told:
+        # Qt also paints panels that lie outside of the window now and then.
+        if not self._told and not self.visibleRegion().isEmpty():
             self._told = True
             self.painted.emit()
 

@@ -149,6 +149,22 @@ def test_that_a_panel_is_made_after_the_first_picture_and_one_that_is_not_seen_i
     assert docks["low"].built is docks["high"].built is docks["wide"].built is None
 
 
+def test_that_no_other_panel_is_made_when_panels_of_the_same_tabs_are_raised_one_after_the_other(
+    qtbot, monkeypatch, make_window
+) -> None:
+    """With these two, in this order, Qt paints panels that lie outside of the window."""
+    monkeypatch.setattr(main_window, "PANELS", PANELS)
+    window = make_window()
+    window.files.open("digits")
+    docks = window.panels.docks
+    for name in ("variables", "weights"):
+        docks[name].bring_up()
+        qtbot.waitUntil(lambda dock=docks[name]: dock.built is not None)
+        qtbot.wait(50)
+    seen = {"setup", "program", "inspector", "cost", "regions", "variables", "weights"}
+    assert {name for name, dock in docks.items() if dock.built} == seen
+
+
 def test_that_a_view_is_made_at_once_where_it_is_asked_for(make_window) -> None:
     window = make_window(shown=False)
     assert window.cost is window.panels.view("cost") is window.panels.docks["cost"].built
