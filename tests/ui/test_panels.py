@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QToolTip, QWidget
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
@@ -163,6 +163,26 @@ def test_that_no_other_panel_is_made_when_panels_of_the_same_tabs_are_raised_one
         qtbot.wait(50)
     seen = {"setup", "program", "inspector", "cost", "regions", "variables", "weights"}
     assert {name for name, dock in docks.items() if dock.built} == seen
+
+
+def test_that_a_window_that_goes_without_being_closed_moves_no_panel(qtbot, monkeypatch) -> None:
+    """Qt raises other tabs while it deletes the panels one by one; an error in that would fail the test."""
+    monkeypatch.setattr(main_window, "PANELS", ROWS)
+    font, palette = QApplication.font(), QApplication.palette()
+    window = MainWindow(Controller(build(experiment())), "Three spirals")
+    window.show()
+    docks = window.panels.docks
+    for name in ("high", "wide"):
+        bring_up(docks[name])
+    window.controller.close()
+    told: list[object] = []
+    docks["low"].shown_or_hidden.connect(told.append)
+    with qtbot.capture_exceptions() as errors:
+        delete(window)
+    assert told, "no panel was raised or hidden while the window went"
+    assert not errors
+    QApplication.setFont(font)
+    QApplication.setPalette(palette)
 
 
 def test_that_a_view_is_made_at_once_where_it_is_asked_for(make_window) -> None:
