@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from densegui.data.dataset import Dataset, Split, split, widened
+from densegui.data.dataset import Dataset, Split, widened
 from densegui.data.drawn import drawn
 from densegui.data.generators import GENERATORS
-from densegui.data.kept import read_kept
+from densegui.data.kept import read_kept, split_kept
 from densegui.data.loaders import load_builtin
 from densegui.data.options import FORMAT_OF
 from densegui.data.progress import Progress
@@ -80,7 +80,7 @@ def build(
     spec = NetworkSpec.dense(sizes, [layer.activation for layer in network.hidden], network.dtype)
     n_train = max(1, round(data.train_share * dataset.m))
     check_memory(spec, training.optimizer.name, training.batch_size, n_train, dataset.m - n_train)
-    parts = split(dataset, data.train_share, experiment.seed, data.standardize, network.dtype)
+    parts = split_kept(dataset, data.train_share, experiment.seed, data.standardize, network.dtype)
     return Problem(experiment, parts, spec)
 
 
