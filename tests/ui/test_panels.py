@@ -165,6 +165,26 @@ def test_that_no_other_panel_is_made_when_panels_of_the_same_tabs_are_raised_one
     assert {name for name, dock in docks.items() if dock.built} == seen
 
 
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_that_no_panel_makes_the_window_wider_with_the_largest_text(qtbot, monkeypatch, make_window, width) -> None:
+    monkeypatch.setattr(main_window, "PANELS", PANELS)
+    window = make_window()
+    window.resize(width, 960)
+    window.files.open("wine")
+    docks = window.panels.docks
+    for name in ("runs", "representation", "compare"):
+        docks[name].bring_up()
+        qtbot.waitUntil(lambda dock=docks[name]: dock.built is not None)
+    for _ in range(9):
+        window.actions_by_name["larger"].trigger()
+    assert window.settings.font_scale == window_settings.LARGEST
+    qtbot.wait(50)
+    assert window.width() == width
+    window.actions_by_name["normal"].trigger()
+    qtbot.wait(50)
+    assert window.width() == width
+
+
 def test_that_a_window_that_goes_without_being_closed_moves_no_panel(qtbot, monkeypatch) -> None:
     """Qt raises other tabs while it deletes the panels one by one; an error in that would fail the test."""
     monkeypatch.setattr(main_window, "PANELS", ROWS)
