@@ -98,12 +98,24 @@ def test_that_an_experiment_is_checked_for_its_data(folder: Path, capsys: pytest
     assert (found["n_x"], found["m"]) == (2, 6)
     assert found["sum"] == 12 + (3 + 2.5 + 2.5 + 2.75 + 2 + 9)
     assert "experiment file" in refusal(capsys, "sub/mine.json", "--target", "width")
+    Path("sub/npz.json").write_text(
+        json.dumps(
+            {
+                "format": "densegui-experiment",
+                "version": 1,
+                "data": {"source": "file", "path": "../flowers.csv", "x": "X"},
+            }
+        )
+    )
+    assert refusal(capsys, "sub/npz.json").startswith('sub/npz.json: $.data.x: "X" is not allowed; flowers.csv is')
 
 
 @pytest.mark.parametrize(
     ("arguments", "pieces"),
     [
         ([], ["FILE is missing"]),
+        ([""], ["FILE: '' is not allowed; a file needs a name"]),
+        (["flowers.csv", ""], ["LABELS: '' is not allowed; a file needs a name"]),
         (["none.csv"], ["none.csv does not exist"]),
         (["flowers.csv", "--target", "colour"], ["flowers.csv, line 1", '"colour"', '"species", "length", "width"']),
         (["flowers.csv", "--separator", "xy"], ["--separator", "'xy'", "semicolon"]),

@@ -96,7 +96,10 @@ def test_that_where_all_biases_are_0_it_is_said_that_they_can_not_be_seen(
         (["ours.npz"], "EXPERIMENT_OR_TRACE is missing"),
         (["none.npz", "compare"], "none.npz does not exist"),
         (["ours.npz", "nothing"], "nothing does not exist, and no built-in experiment has this name"),
-        (["ours.npz", "text.npz"], "text.npz"),
+        (["ours.npz", "text.npz"], "text.npz is a file of an unknown kind, not an NPZ file"),
+        (["ours.npz", "empty.npz"], "empty.npz is empty"),
+        (["", "compare"], "MINE.npz: '' is not allowed; a file needs a name"),
+        (["ours.npz", ""], "EXPERIMENT_OR_TRACE: '' is not allowed"),
         (["text.npz", "compare"], "text.npz is a file of an unknown kind, not an NPZ file"),
         (["ours.npz", "compare", "--minibatch", "-1"], "--minibatch"),
         (["ours.npz", "compare", "--minibatch"], "--minibatch needs a value"),
@@ -110,6 +113,7 @@ def test_that_bad_input_is_refused_in_one_sentence(
     arguments: list[str], words: str, trace: Arrays, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("text.npz").write_text("Z1,Z2\n")
+    Path("empty.npz").touch()
     np.savez("part.npz", X=trace["X"])
     np.savez("odd.npz", something=trace["X"])
     with zipfile.ZipFile("objects.npz", "w") as file:
@@ -129,3 +133,13 @@ def test_that_the_reference_may_be_an_experiment_file(trace: Arrays, capsys: pyt
     code, lines, _ = compare(capsys, "t.npz", "e.json", "--minibatch", "3")
     assert code == 1
     assert lines[0].startswith("differs at X: another minibatch: the one before this")
+
+
+def test_that_a_minibatch_asked_of_a_trace_is_said_to_have_no_say(
+    trace: Arrays, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, lines, err = compare(capsys, "ours.npz", "ours.npz", "--minibatch", "5")
+    assert (code, lines[0], err) == (0, "agrees", "")
+    assert "note: a trace holds one minibatch; --minibatch 5 chose nothing" in lines
+    code, lines, _ = compare(capsys, "ours.npz", "ours.npz")
+    assert not any("--minibatch" in line for line in lines)

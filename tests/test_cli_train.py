@@ -154,6 +154,7 @@ def test_that_a_diverging_training_stops_says_so_and_writes_what_was_asked(
     assert metrics["minibatches"] < 1000
     assert len(rows) == metrics["minibatches"] + 1
     assert (metrics["train_cost"], metrics["train_accuracy"]) == (None, None)
+    assert (rows[-1]["train_cost"], rows[-1]["train_accuracy"], rows[-1]["test_accuracy"]) == ("nan", "", "")
     assert "wrote m.json" in out
 
 

@@ -57,6 +57,13 @@ def experiment(text: str) -> str:
     return text
 
 
+def file(text: str) -> str:
+    """The path of a file or a folder; whether there is one is found out later."""
+    if not text.strip():
+        raise refused(text, "a file needs a name")
+    return text
+
+
 def whole_number(text: str) -> int:
     """A number from 0 on, written in digits."""
     if not re.fullmatch(r"[0-9]{1,16}", text) or int(text) > MOST:

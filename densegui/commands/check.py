@@ -13,7 +13,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from densegui.commands.arguments import Parser, refused
+from densegui.commands.arguments import Parser, file, refused
 from densegui.commands.say import say
 from densegui.data.dataset import Dataset, training_examples
 from densegui.data.options import (
@@ -31,7 +31,7 @@ from densegui.data.options import (
 from densegui.data.progress import Progress
 from densegui.data.reading import format_of, read_dataset
 from densegui.data.stratified import unseen
-from densegui.errors import InputError
+from densegui.errors import ExperimentError, InputError
 
 NUMBERS_AT_ONCE = 1 << 16
 SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "colon": ":", "space": " "}
@@ -78,8 +78,8 @@ def size(text: str) -> tuple[int, int]:
     return sides[0], sides[1]
 
 
-PARSER.add_argument("file", metavar="FILE", help="a data file, a folder of pictures, or an experiment file")
-PARSER.add_argument("labels", metavar="LABELS", nargs="?", help="the labels of an IDX file of images")
+PARSER.add_argument("file", metavar="FILE", type=file, help="a data file, a folder of pictures, or an experiment file")
+PARSER.add_argument("labels", metavar="LABELS", nargs="?", type=file, help="the labels of an IDX file of images")
 PARSER.add_argument("--json", action="store_true", help="print one JSON object")
 PARSER.add_argument("--format", choices=get_args(Format), help="what the file is, whatever its content says")
 _csv = PARSER.add_argument_group("for CSV and TSV files")
@@ -137,7 +137,10 @@ def _read_experiment(path: Path, given: dict[str, str], progress: Progress | Non
         option = next(iter(given))
         raise InputError(f"{option}: {path} is an experiment file, which says how its data are read")
     experiment = load_experiment(path)
-    dataset = load_data(experiment, path.parent, progress)
+    try:
+        dataset = load_data(experiment, path.parent, progress)
+    except ExperimentError as error:
+        raise ExperimentError(f"{path}: {error}") from error
     chosen = training_examples(dataset, experiment.data.train_share, experiment.seed)
     never = unseen(dataset.labels, chosen, dataset.class_names, dataset.name)
     return replace(dataset, warnings=(*dataset.warnings, *never)) if never else dataset

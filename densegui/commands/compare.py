@@ -1,6 +1,6 @@
 """`densegui compare`: a student's arrays against ours, to the first operation that differs and its likely cause."""
 
-from densegui.commands.arguments import Parser, experiment, whole_number
+from densegui.commands.arguments import Parser, experiment, file, whole_number
 from densegui.commands.problems import build_aloud
 from densegui.commands.progress import train_up_to
 from densegui.commands.say import say
@@ -38,7 +38,7 @@ PARSER = Parser(
     description="Hold the arrays of your own backpropagation against ours, and find what is wrong.",
     epilog=EPILOG,
 )
-PARSER.add_argument("mine", metavar="MINE.npz", help="your arrays of one minibatch")
+PARSER.add_argument("mine", metavar="MINE.npz", type=file, help="your arrays of one minibatch")
 PARSER.add_argument(
     "reference",
     metavar="EXPERIMENT_OR_TRACE",
@@ -62,11 +62,13 @@ def run(arguments: list[str]) -> int:
     result = compare(read_student(asked.mine, reference.rules.L), reference)
     for line in lines(result, reference):
         say(line)
+    if asked.minibatch is not None and reference.minibatch is None:
+        say(f"note: a trace holds one minibatch; --minibatch {asked.minibatch} chose nothing")
     return 0 if result.agrees else DIFFERS
 
 
 def _reference(name: str, t: int) -> Reference:
-    if is_npz(name):
+    if is_npz(name) or name.casefold().endswith(".npz"):
         return from_trace(name)
     resolved = resolve(name)
     debugger = Debugger(build_aloud(resolved))

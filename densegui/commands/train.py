@@ -126,8 +126,8 @@ def _rows(debugger: Debugger) -> Iterator[list[float | int | None]]:
             cost,
             train.cost if train else None,
             test.cost if test else None,
-            train.accuracy if train else None,
-            test.accuracy if test else None,
+            _finite(train)[1],
+            _finite(test)[1],
         ]
 
 

@@ -1,7 +1,7 @@
 """From the rows of a CSV file to a data set: missing values filled, categories one-hot, classes in order."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal as Exact
 from typing import Any
 
@@ -65,9 +65,9 @@ def make_dataset(
     if any(column.kind != "numbers" for column in table.columns):
         rows, names = _one_hot(cells, table)
     notes = [] if known else findings(Rows(table, cells, low, high, class_names, labels))
-    _fill(rows, table)
+    gaps = _fill(rows) if any(column.n_missing for column in table.columns) else None
     rows.setflags(write=False)  # so that it is taken over without a copy
-    return Dataset(name, rows, labels, names, class_names, image_shape, (*warnings, *notes), divisor)
+    return Dataset(name, rows, labels, names, class_names, image_shape, (*warnings, *notes), divisor, gaps=gaps)
 
 
 def _check_size(cells: Floats, low: Floats, high: Floats, table: Table) -> None:
@@ -137,15 +137,9 @@ def _part(cells: Floats, column: Column) -> tuple[tuple[str, ...], list[int] | N
     return tuple(f"{column.name} = {text}" for text in categories), [column.categories[text] for text in categories]
 
 
-def _fill(rows: Floats, table: Table) -> None:
-    """Put the mean of a feature where it is missing."""
-    if not any(column.n_missing for column in table.columns):
-        return
-    for feature in _with_gaps(rows):
-        present = ~np.isnan(feature)
-        feature[~present] = feature[present].mean()
-
-
-def _with_gaps(rows: Floats) -> Iterator[Floats]:
-    for j in np.flatnonzero(np.isnan(rows).any(axis=0)):
-        yield rows[:, j]
+def _fill(rows: Floats) -> NDArray[np.bool_] | None:
+    """Put the mean of a feature where it is missing; return where that was, if anywhere."""
+    gaps = np.isnan(rows)
+    for j in np.flatnonzero(gaps.any(axis=0)):
+        rows[gaps[:, j], j] = rows[~gaps[:, j], j].mean()
+    return gaps if gaps.any() else None

@@ -102,11 +102,11 @@ def _filled(table: Table, cells: Floats) -> Iterator[str]:
         if not column.n_missing:
             continue
         values = "1 missing value was" if column.n_missing == 1 else f"{column.n_missing:,} missing values were"
-        mean = "the shares of its categories"
+        mean = "the mean of its categories, their shares"
         if column.kind == "numbers":
             mean = f"the column's mean {float(np.nanmean(cells[:, j])):.6g}"
         where = f"{table.name}, {_lines(column.missing, column.n_missing)}, column {quoted(column.name)}"
-        yield f"{where}: {values} replaced by {mean}."
+        yield f"{where}: {values} replaced by {mean}; in training, by that of the training examples."
 
 
 def _lines(lines: Sequence[int], count: int) -> str:

@@ -49,6 +49,8 @@ class Dataset:
         The network sees the raw numbers divided by this: 255 for the bytes of pictures. See `values`.
     widened_from
         Where the features are functions of two inputs: those two. See `plane`.
+    gaps : (m, n_x) bool, or None
+        True where the file has no value, and the row has the feature's mean. See `gaps.filled`.
 
     Raises
     ------
@@ -65,6 +67,7 @@ class Dataset:
     warnings: tuple[str, ...] = ()
     divisor: float = 1.0
     widened_from: Plane | None = None
+    gaps: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         kept = self.rows.dtype if self.rows.dtype in _KEPT else np.float64
@@ -233,7 +236,9 @@ def widened(dataset: Dataset, widening: Widening) -> Dataset:
         raise InputError(f'{dataset.name}: the feature "{names[large[0]]}" has values above {MAX_NUMBER:.0e}.')
     source = Plane(plane.rows, plane.names, widening)
     rows.setflags(write=False)
-    return replace(dataset, rows=rows, feature_names=names, image_shape=None, widened_from=source, divisor=1.0)
+    return replace(
+        dataset, rows=rows, feature_names=names, image_shape=None, widened_from=source, divisor=1.0, gaps=None
+    )
 
 
 def split(dataset: Dataset, train_share: float, seed: int, standardize: bool, dtype: DTypeLike) -> Split:

@@ -1,4 +1,4 @@
-"""Reading a file once: as long as somebody uses a data set that was read, the same file is not read again, nor split.
+"""Reading a file once: as long as somebody uses a data set that was read, the same file is not read again.
 
 Nothing is kept alive here. A file that has changed since, by its time, size or place on the disk, is read anew; so is
 one that changed so shortly before it was read that its time could not tell another change.
@@ -12,9 +12,7 @@ from itertools import islice
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from numpy.typing import DTypeLike
-
-from densegui.data.dataset import Dataset, Split, split
+from densegui.data.dataset import Dataset
 from densegui.data.idx import pair_of
 from densegui.data.options import ReadOptions
 from densegui.data.progress import Progress
@@ -27,7 +25,6 @@ SETTLED = 2 * 10**9
 
 _Key = tuple[object, ...]
 _kept: WeakValueDictionary[_Key, Dataset] = WeakValueDictionary()
-_splits: WeakValueDictionary[_Key, Split] = WeakValueDictionary()
 
 
 def read_kept(path: Path, options: ReadOptions, progress: Progress | None = None) -> Dataset:
@@ -39,15 +36,6 @@ def read_kept(path: Path, options: ReadOptions, progress: Progress | None = None
         found = read_dataset(path, options, progress)
         if key is not None:
             _kept[key] = found
-    return found
-
-
-def split_kept(dataset: Dataset, train_share: float, seed: int, standardize: bool, dtype: DTypeLike) -> Split:
-    """Split a data set, unless somebody has it split in the same way; see `split`."""
-    key = (id(dataset), train_share, seed, standardize, dtype)  # a split that is in use keeps its data set
-    found = _splits.get(key)
-    if found is None:
-        found = _splits[key] = split(dataset, train_share, seed, standardize, dtype)
     return found
 
 

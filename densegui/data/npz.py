@@ -18,7 +18,7 @@ from densegui.data.files import MAX_BYTES, SNIFFED, Kind, check_kind, open_regul
 from densegui.data.npy import Header, read_array, read_header
 from densegui.data.progress import Progress, Ticker
 from densegui.data.stream import Stream
-from densegui.data.zipped import Member, member_blocks, members
+from densegui.data.zipped import MAX_MEMBERS, Member, member_blocks, members
 from densegui.errors import LoadError
 
 WANTED = "an NPZ file"
@@ -58,6 +58,8 @@ _DOCUMENTS = {
     "content.xml": "an OpenDocument file (LibreOffice)",
 }
 """Zip archives that are something else, by a member that they have."""
+MAX_ARRAYS = 16_000
+"""Of a file whose arrays are all read: a trace has 9 for each layer."""
 
 
 def load_npz(
@@ -124,7 +126,8 @@ def read_arrays(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
     """
     path = Path(path)
     with open_regular(path, WANTED) as file:
-        return _Archive.of(file, path.name, "name your arrays: save them with np.savez(…, Z1=Z1, dW1=dW1)").read_all()
+        needed = "name your arrays: save them with np.savez(…, Z1=Z1, dW1=dW1)"
+        return _Archive.of(file, path.name, needed, MAX_ARRAYS).read_all()
 
 
 def is_npz(path: str | os.PathLike[str]) -> bool:
@@ -148,10 +151,10 @@ class _Chosen:
 class _Archive:
     """The arrays of a file by name, each read when it is asked for."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryIO, name: str, most: int) -> None:
         self.file = file
         self.name = name
-        found = members(file, name)
+        found = members(file, name, most)
         self.arrays = {key.removesuffix(".npy"): each for key, each in found.items() if key.endswith(".npy")}
         if document := next((what for member, what in _DOCUMENTS.items() if member in found), None):
             raise LoadError(f"{name} is {document}; save its table as CSV.")
@@ -159,7 +162,7 @@ class _Archive:
             raise LoadError(f"{name} is a zip archive without an array of NumPy (a member that ends in .npy).")
 
     @classmethod
-    def of(cls, file: BinaryIO, name: str, needed: str) -> "_Archive":
+    def of(cls, file: BinaryIO, name: str, needed: str, most: int = MAX_MEMBERS) -> "_Archive":
         """The archive that a file is; `needed` says what to do when it holds one array."""
         start = file.read(SNIFFED)
         check_kind(start, name, WANTED)
@@ -167,7 +170,7 @@ class _Archive:
             raise LoadError(f"{name} holds one array; {needed}.")
         if kind is not Kind.ZIP:
             raise LoadError(f"{name} is {kind.value}, not {WANTED}.")
-        return cls(file, name)
+        return cls(file, name, most)
 
     def read_all(self) -> dict[str, NDArray[Any]]:
         """Read every array; each alone may unpack to what can be read, and so may all of them together."""

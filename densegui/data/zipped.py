@@ -54,15 +54,15 @@ class Member:
     deflated: bool
 
 
-def members(file: BinaryIO, name: str) -> dict[str, Member]:
-    """The members of an archive by name.
+def members(file: BinaryIO, name: str, most: int = MAX_MEMBERS) -> dict[str, Member]:
+    """The members of an archive by name; more than `most` are refused.
 
     Raises
     ------
     LoadError
         When the archive is damaged or not what archives of data are.
     """
-    directory, count = _check_end(file, name)
+    directory, count = _check_end(file, name, most)
     try:
         infos = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, OSError) as error:
@@ -80,7 +80,7 @@ def members(file: BinaryIO, name: str) -> dict[str, Member]:
     return found
 
 
-def _check_end(file: BinaryIO, name: str) -> tuple[int, int]:
+def _check_end(file: BinaryIO, name: str, most: int) -> tuple[int, int]:
     """Check the record at the end of an archive; return where the directory begins and how many members it has."""
     size = size_of(file)
     tail_start = max(0, size - _END.size - 0xFFFF)
@@ -92,8 +92,8 @@ def _check_end(file: BinaryIO, name: str) -> tuple[int, int]:
     _, disk, first_disk, here, count, length, start, comment = _END.unpack_from(tail, at)
     if at + _END.size + comment != len(tail):
         raise LoadError(f"{name}, byte {tail_start + at:,}: the archive does not end where it says.")
-    if count > MAX_MEMBERS:
-        raise LoadError(f"{name}: the archive has more than {MAX_MEMBERS:,} members.")
+    if count > most:
+        raise LoadError(f"{name}: the archive has more than {most:,} members.")
     zip64 = 0xFFFFFFFF in (length, start) or tail[max(0, at - 20) : at].startswith(b"PK\6\7")
     if disk or first_disk or here != count or zip64 or length > MAX_DIRECTORY or start + length != tail_start + at:
         raise LoadError(f"{name}, byte {tail_start + at:,}: the directory of the archive is not where it says.")

@@ -217,7 +217,13 @@ class Debugger(Keeper):
         self._changed("selection")
         return self.frame()
 
+    @property
+    def evaluating(self) -> bool:
+        """Whether metrics of the training and test sets have been begun and are not complete."""
+        return self.machine.recorder.busy
+
     def settle(self, until: float = math.inf) -> bool:
         """Complete an evaluation that has been begun, or work until the clock says `until`; return whether it is."""
-        self.machine.recorder.settle(until)
-        return not self.machine.recorder.busy
+        if self.machine.recorder.settle(until):
+            self._changed("history")
+        return not self.evaluating

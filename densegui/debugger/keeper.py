@@ -48,6 +48,7 @@ class Keeper(Player):
         return self.runs
 
     def _present_run(self, folder: Path | None, automatic: bool = False) -> KeptRun:
+        self.machine.recorder.settle()
         tip, curves = self.timeline.present, self.history.curves()
         experiment = experiment_with(self.problem.experiment, tip.setting, self.breakpoints)
         edits = tuple(edit for edit in self.timeline.info().edits if not edit.undone)

@@ -3,6 +3,7 @@
 It records the curves, leaves checkpoints on its way, and stops where a breakpoint holds. It knows no frames.
 """
 
+import math
 import time
 from collections.abc import Callable
 
@@ -40,13 +41,14 @@ class Machine:
     """
 
     def __init__(
-        self, problem: Problem, breakpoints: Breakpoints, on_growth: Callable[[], object] = lambda: None
-    ) -> None:
+        self, problem: Problem, breakpoints: Breakpoints, on_growth: Callable[[], object] = lambda: None,
+        patience: float = math.inf,
+    ) -> None:  # fmt: skip
         self.problem = problem
         self.order = Order(problem.split.train.m, problem.experiment.seed)
         self._lookout = Lookout(breakpoints)
         self.evaluate_every = problem.experiment.training.evaluate_every
-        self.recorder = Recorder(problem)
+        self.recorder = Recorder(problem, patience)
         self.shared = False
         self.hit: Breakpoint | None = None
         self.checkpoints: Checkpoints
@@ -63,11 +65,11 @@ class Machine:
         self.checkpoints = Checkpoints(state)
         self.stand(segment, segment, state)
         self.recorder.evaluate(segment.setting.spec, state.theta, 0, 0.0)
-        self.recorder.settle()
+        self.recorder.settle_soon()
 
     def stand(self, tip: Segment, segment: Segment, state: TrainingState) -> None:
         """Stand at (state.t, 0) on the way to `tip`; the arrays of the minibatch before it are not known there."""
-        self.recorder.settle()
+        self.recorder.settle_soon()
         self.segment = segment
         self.workspace = self.stale = self._new_workspace(state)
         self.position = Position(state.t, 0)
@@ -174,7 +176,7 @@ class Machine:
         """Run operations until `done` of this minibatch are done; all of them end it."""
         with np.errstate(all="ignore"):  # a diverging network makes inf and NaN; they are found, named and shown
             self._run_ops(done, False)
-        self.recorder.settle()
+        self.recorder.settle_soon()
         if self.position.i and self.divergence is None:
             self.divergence = find_divergence(self.program, self.workspace, self.position.i)
 
@@ -187,7 +189,8 @@ class Machine:
         self.hit = None
         stopping = stopping and self._lookout.active
         with np.errstate(all="ignore"):
-            if not self.recorder.busy and self._may_go_on(until_epoch, until_minibatch):
+            begun = self.position.i > 0  # even while metrics of the minibatch before are computed
+            if (begun or not self.recorder.busy) and self._may_go_on(until_epoch, until_minibatch):
                 self._run_ops(len(self._runs), stopping)
             while True:
                 if self.recorder.busy:
@@ -218,14 +221,14 @@ class Machine:
                 self._run_ops(len(self._runs), False)
             else:
                 self._run_plain()
-        self.recorder.settle()
+        self.recorder.settle_soon()
 
     def run_to_stop(self) -> Breakpoint | None:
         """Run to the next breakpoint that holds and return it; at most to the end of the minibatch."""
         self.hit = None
         with np.errstate(all="ignore"):
             self._run_ops(len(self._runs), True)
-        self.recorder.settle()
+        self.recorder.settle_soon()
         return self.hit
 
     def _run_plain(self) -> None:
@@ -265,7 +268,6 @@ class Machine:
 
     def _prepare(self) -> None:
         """Before `sample`: leave a workspace that has been shown as it is."""
-        self.recorder.settle()
         if self.shared:
             if self.workspace.t >= 0:
                 # It was shown, so somebody steps: what was just passed is where they may want to go back to.
@@ -274,6 +276,7 @@ class Machine:
             self.workspace = self.workspace.successor()
             self.shared = False
         else:
+            self.recorder.settle()  # it reads the parameters that this workspace is about to write
             self._start = None
         self.done = 0
 

@@ -1,6 +1,7 @@
 """What a run leaves behind: the curves, the metrics of both sets, and warnings where they give reason to."""
 
 import math
+import time
 
 from densegui.debugger.alarms import cost_alarm, cost_limit, lost_layers
 from densegui.debugger.evaluating import PendingEvaluation
@@ -12,6 +13,12 @@ from densegui.experiment.build import Problem
 class Recorder:
     """Writes into the history that a machine is on the way of.
 
+    Parameters
+    ----------
+    problem : Problem
+    patience : float
+        Seconds that the metrics of the two sets may hold up a command. What is not done by then is left to `settle`.
+
     Attributes
     ----------
     history : History
@@ -21,8 +28,9 @@ class Recorder:
         Time that evaluations have taken so far.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, patience: float = math.inf) -> None:
         self._problem = problem
+        self._patience = patience
         self._pending: PendingEvaluation | None = None
         self._spec = problem.spec
         self._limit = math.inf
@@ -35,8 +43,9 @@ class Recorder:
 
     def write_to(self, history: History) -> None:
         """Go on with another history."""
-        self.settle()
-        self.history = history
+        if history is not self.history:
+            self.settle()
+            self.history = history
 
     def record(self, cost: float, epoch: int) -> None:
         """Append 𝒞_b of a minibatch that is not recorded yet, and warn when it has shot up."""
@@ -49,17 +58,28 @@ class Recorder:
                 history.warn(alarm)
 
     def evaluate(self, spec: NetworkSpec, theta: FloatArray, t: int, epoch: float) -> None:
-        """Begin to compute the metrics after t updates; `settle` completes them."""
+        """Begin to compute the metrics after t updates, unless they are known; `settle` completes them.
+
+        Nobody may write to theta until then.
+        """
+        self.settle()
+        if t <= self.history.evaluated_until:
+            return
         self._spec = spec
         self._pending = PendingEvaluation(self._problem, spec, theta, t, epoch)
 
-    def settle(self, until: float = math.inf) -> None:
-        """Complete an evaluation that has been begun, unless the clock says `until` before that."""
+    def settle_soon(self) -> None:
+        """Complete an evaluation that has been begun, as far as patience reaches."""
+        self.settle(time.perf_counter() + self._patience)
+
+    def settle(self, until: float = math.inf) -> bool:
+        """Complete an evaluation that has been begun, unless the clock says `until` before; return whether it did."""
         pending = self._pending
         if pending is None or (evaluation := pending.work(until)) is None:
-            return
+            return False
         for alarm in lost_layers(self._spec, evaluation, self.history.evaluations):
             self.history.warn(alarm)
         self.history.evaluate(evaluation)
         self.seconds += pending.seconds
         self._pending = None
+        return True

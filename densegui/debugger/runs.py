@@ -54,8 +54,10 @@ class Result:
 
     @classmethod
     def at(cls, curves: Curves, t: int, epochs: float) -> "Result":
-        """Return the result after t minibatches."""
-        e = max(int(np.searchsorted(curves.evaluated, t, "right")) - 1, 0)
+        """Return the result after t minibatches; without numbers while the first metrics are computed."""
+        e = int(np.searchsorted(curves.evaluated, t, "right")) - 1
+        if e < 0:
+            return cls(t, epochs, 0, math.nan, math.nan, math.nan, math.nan)
         sets = (curves.train_cost, curves.test_cost, curves.train_accuracy, curves.test_accuracy)
         return cls(t, epochs, int(curves.evaluated[e]), *(float(values[e]) for values in sets))
 

@@ -1,5 +1,9 @@
 """Where a debugger stands: what is so there, and the frame that shows it."""
 
+import math
+from collections.abc import Callable
+from weakref import WeakMethod
+
 from densegui.debugger.breakpoints import Breakpoints
 from densegui.debugger.condition_text import Sizes
 from densegui.debugger.cursor import (
@@ -25,6 +29,20 @@ from densegui.engine.state import initial_state
 from densegui.errors import InputError
 from densegui.experiment.build import Problem
 
+NOTHING_YET = Evaluation(0, 0.0, None, None)
+"""While the first metrics of a large set are computed."""
+
+
+def _weak(method: Callable[[], None]) -> Callable[[], None]:
+    """Return a function that calls a method but does not hold its object: in a circle, large data outlive their use."""
+    reference = WeakMethod(method)
+
+    def call() -> None:
+        if (found := reference()) is not None:
+            found()
+
+    return call
+
 
 class Standing:
     """Stands somewhere in the training of one problem. How it gets elsewhere: see `Player` and `Debugger`.
@@ -37,10 +55,20 @@ class Standing:
         Where the counting goes on when this one takes over from another.
     runs : Runs, optional
         The runs that have been kept before.
+    patience : float
+        Seconds that the metrics of the training and test sets may hold up a command: those of a large set are completed
+        by `settle`, and the frames until then show the ones before.
     """
 
-    def __init__(self, problem: Problem, versions: Versions | None = None, runs: Runs | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        versions: Versions | None = None,
+        runs: Runs | None = None,
+        patience: float = math.inf,
+    ) -> None:
         self.problem = problem
+        self._patience = patience
         sizes = Sizes(problem.split.train.m, problem.split.test.m)
         self.breakpoints = Breakpoints(problem.spec, sizes)
         for number, text in enumerate(problem.experiment.breakpoints):
@@ -69,7 +97,7 @@ class Standing:
         problem = self.problem
         self.timeline = Timeline(Segment(0, setting, History()))
         theta = initial_parameters(problem.spec, problem.experiment.network.initializer, problem.experiment.seed)
-        self.machine = Machine(problem, self.breakpoints, self._grows)
+        self.machine = Machine(problem, self.breakpoints, _weak(self._grows), self._patience)
         self.machine.begin(self.timeline.present, initial_state(theta, setting.optimizer.moments))
         self._cursor: Cursor | None = None
         self._comparison: Comparison | None = None
@@ -135,8 +163,7 @@ class Standing:
         """Return the picture of the present position."""
         machine, history = self.machine, self.history
         machine.shared = True
-        evaluation = history.evaluation_at(self.position.t)
-        assert evaluation is not None
+        evaluation = history.evaluation_at(self.position.t) or NOTHING_YET
         point, standardizer = self._probe, self.problem.split.standardizer
         probe = send(point, self.setting.spec, machine.state().theta, standardizer) if point is not None else None
         return Frame(

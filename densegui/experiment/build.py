@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from densegui.data.dataset import Dataset, Split, widened
+from densegui.data.dataset import Dataset, Split, split, training_examples, widened
 from densegui.data.drawn import drawn
+from densegui.data.gaps import filled
 from densegui.data.generators import GENERATORS
-from densegui.data.kept import read_kept, split_kept
+from densegui.data.kept import read_kept
 from densegui.data.loaders import load_builtin
 from densegui.data.options import FORMAT_OF
 from densegui.data.progress import Progress
@@ -50,7 +51,10 @@ def build_resolved(resolved: Resolved) -> Problem:
 
 
 def build(
-    experiment: Experiment, base_folder: str | os.PathLike[str] | None = None, progress: Progress | None = None
+    experiment: Experiment,
+    base_folder: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    known: Problem | None = None,
 ) -> Problem:
     """Make or load the data, and check that all of it fits into memory.
 
@@ -63,6 +67,8 @@ def build(
         the program runs in.
     progress
         Is told how far the reading of a data file is, and may raise to end it.
+    known
+        Another problem: where its examples are the same, they are not cut and standardised again.
 
     Raises
     ------
@@ -80,8 +86,15 @@ def build(
     spec = NetworkSpec.dense(sizes, [layer.activation for layer in network.hidden], network.dtype)
     n_train = max(1, round(data.train_share * dataset.m))
     check_memory(spec, training.optimizer.name, training.batch_size, n_train, dataset.m - n_train)
-    parts = split_kept(dataset, data.train_share, experiment.seed, data.standardize, network.dtype)
-    return Problem(experiment, parts, spec)
+    if known is not None and known.split.dataset is dataset and _cut(known.experiment) == _cut(experiment):
+        return Problem(experiment, known.split, spec)
+    return Problem(experiment, split(dataset, *_cut(experiment)), spec)
+
+
+def _cut(experiment: Experiment) -> tuple[float, int, bool, str]:
+    """Return what decides how a data set becomes training and test examples."""
+    data = experiment.data
+    return data.train_share, experiment.seed, data.standardize, experiment.network.dtype
 
 
 def load_data(
@@ -91,6 +104,8 @@ def load_data(
     data = experiment.data
     if isinstance(data, File):
         dataset = _read(data, Path(base_folder or ""), progress)
+        if dataset.gaps is not None:
+            dataset = filled(dataset, training_examples(dataset, data.train_share, experiment.seed))
     elif isinstance(data, Generator):
         dataset = GENERATORS[data.source](data.n_examples, data.noise, experiment.seed, data.classes)
     elif isinstance(data, Drawn):

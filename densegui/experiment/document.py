@@ -65,9 +65,7 @@ def parse_experiment(text: str, name: str) -> Experiment:
         if kind != FORMAT:
             raise LoadError(f'{name}: $.format: {shown(kind)} is not allowed; only "{FORMAT}"')
         if isinstance(version, int) and version > VERSION:
-            raise LoadError(
-                f"{name} was made by a newer densegui (version {version}); this one reads version {VERSION}"
-            )
+            raise LoadError(f"{name}: $.version: {version} is of a newer densegui; this one reads version {VERSION}")
     try:
         return Experiment.model_validate(content)
     except ValidationError as error:
@@ -85,9 +83,15 @@ def load_experiment(path: str | os.PathLike[str]) -> Experiment:
     name = os.fspath(path)
     try:
         # Decoded with its byte order mark, if it has one.
-        return parse_experiment(_read(Path(path), name).decode("utf-8-sig"), name)
+        text = _read(Path(path), name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LoadError(f"{name}: byte {error.start + 1} is not UTF-8 text") from None
+        raise LoadError(f"{name}: byte {error.start + 1} is not UTF-8 text; {_NEEDED}") from None
+    if text.strip() and not text.lstrip().startswith("{"):
+        raise LoadError(f"{name} is not an experiment; {_NEEDED}")
+    return parse_experiment(text, name)
+
+
+_NEEDED = "an experiment is a JSON object, which begins with {; data files are what densegui check reads"
 
 
 def save_experiment(

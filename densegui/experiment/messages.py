@@ -78,10 +78,10 @@ def allowed(known: FieldInfo) -> str:
         "bool": "true or false",
         "text": f"a text of 1 to {known.bounds.maximum} characters",
         "choice": f"one of {', '.join(map(_choice, known.choices))}",
-        "layers": f"a list of at most {known.bounds.maximum} objects with {_keys(known.model)}",
+        "layers": f"a list of {_length(known.bounds)} objects with {_keys(known.model)}",
         "choices": f"a list of some of {', '.join(known.choices)}",
-        "points": f"a list of at most {known.bounds.maximum} points [x1, x2, class]",
-        "texts": f"a list of at most {known.bounds.maximum} texts",
+        "points": f"a list of {_length(known.bounds)} points [x1, x2, class]",
+        "texts": f"a list of {_length(known.bounds)} texts",
         "group": f"an object with {_keys(known.model)}",
         "variant": f'an object with "{known.tag}": one of {", ".join(known.choices)}',
     }[known.kind]
@@ -162,6 +162,11 @@ def _range(bounds: Bounds) -> str:
     if bounds.above:
         return f"above {low} and {'below' if bounds.below else 'at most'} {high}"
     return f"from {low} to {'below ' if bounds.below else ''}{high}"
+
+
+def _length(bounds: Bounds) -> str:
+    """ "1 to 1000", "at most 1000"."""
+    return f"{bounds.minimum} to {bounds.maximum}" if bounds.minimum else f"at most {bounds.maximum}"
 
 
 def _choice(choice: str) -> str:

@@ -19,7 +19,7 @@ from densegui.debugger.selection import Selection
 from densegui.errors import DenseguiError
 from densegui.experiment.build import Problem, build
 from densegui.experiment.config import Experiment
-from densegui.ui.runner import Runner
+from densegui.ui.runner import PATIENCE, Runner
 
 Making = Callable[[Progress | None], Debugger]
 """Makes a debugger; is given whom to tell how far the reading of its data is."""
@@ -45,12 +45,13 @@ class Controller(QObject):
     def __init__(self, problem: Problem, base_folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.base_folder = base_folder
-        self.debugger = Debugger(problem)
+        self.debugger = Debugger(problem, patience=PATIENCE)
         self.frame = self.debugger.frame()
         self.runner = Runner(self)
         self.runner.frame_ready.connect(self.show)
         self.runner.running_changed.connect(self.running_changed)
         self.runner.rate_changed.connect(self.rate_changed)
+        self.runner.complete(self.debugger)
 
     @property
     def problem(self) -> Problem:
@@ -61,6 +62,7 @@ class Controller(QObject):
         """Send a frame to the views: what the debugger has returned for a command."""
         self.frame = frame
         self.frame_changed.emit(frame)
+        self.runner.complete(self.debugger)
 
     def show_again(self) -> None:
         """Send the present frame once more, to views that have just been made."""
@@ -260,7 +262,12 @@ class Controller(QObject):
         """
         self.pause()
         folder = base_folder or self.base_folder
-        self.take(done_by(lambda progress: Debugger(build(experiment, folder, progress))), folder)
+        known = self.problem
+
+        def make(progress: Progress | None) -> Debugger:
+            return Debugger(build(experiment, folder, progress, known), patience=PATIENCE)
+
+        self.take(done_by(make), folder)
 
     def take(self, debugger: Debugger, folder: Path | None) -> None:
         """Take over a debugger that stands at the beginning of another experiment."""

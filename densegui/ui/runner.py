@@ -17,8 +17,8 @@ from densegui.experiment.build import Problem
 
 SLICE_SECONDS = 0.008
 FRAME_SECONDS = 0.0355
-PAUSE_SECONDS = 0.05
-"""A pause waits so long for metrics that are being computed; those of a large set come a little later."""
+PATIENCE = 0.05
+"""Seconds that a command waits for metrics that are being computed; those of a large set come a little later."""
 RATE_SECONDS = 0.5
 """How often the rate is told."""
 THREAD_SLICE_SECONDS = 0.002
@@ -85,23 +85,28 @@ class Runner(QObject):
         self._debugger = self._thread = None
         if thread is not None:
             thread.finish()
-        if not debugger.settle(time.perf_counter() + PAUSE_SECONDS):
-            self._settling = debugger
-            self._settle_timer.start(0)
+        debugger.settle(time.perf_counter() + PATIENCE)
         self.frame_ready.emit(debugger.frame())
+        self.complete(debugger)
         self.rate_changed.emit(0.0)
         self.running_changed.emit(False)
         if thread is not None and thread.error is not None:
             raise thread.error
 
+    def complete(self, debugger: Debugger) -> None:
+        """While nothing runs, go on with an evaluation that a command has begun, and send a frame when it is done."""
+        if debugger.evaluating and not self.running:
+            self._settling = debugger
+            self._settle_timer.start(0)
+
     def forget(self) -> None:
-        """Do not complete the evaluation that was begun before the pause."""
+        """Do not complete the evaluation that was begun before."""
         self._settle_timer.stop()
         self._settling = None
 
     @Slot()
     def _settle(self) -> None:
-        """Go on with the evaluation of a large set after a pause, and show its metrics when it is complete."""
+        """Do a piece of the evaluation; show its metrics when it is complete."""
         debugger = self._settling
         if debugger is not None and debugger.settle(time.perf_counter() + SLICE_SECONDS):
             self.forget()

@@ -162,7 +162,7 @@ def shown_texts(frame: Frame, rate: float, shortness: int) -> Texts:
         minibatch,
         penalty,
         f"{when}: training {_metrics_text(train, accuracy, full)}",
-        f"test {_metrics_text(test, accuracy, full)}" if test else "no test set",
+        f"test {_metrics_text(test, accuracy, full)}" if frame.problem.split.test.m else "no test set",
         f"{number(rate, 3)} minibatches/s" if rate and shortness < 2 else "",
     )
 

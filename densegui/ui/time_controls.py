@@ -46,11 +46,13 @@ class TimeControls(QObject):
     def _do(self, command: Callable[[Progress], Frame], text: str = "Going there…") -> None:
         """Run a command that can take long; a sentence when it can't be done."""
         self._controller.pause()
+        self._controller.runner.forget()  # events are seen to on the way, but the debugger is on its way then
         try:
             with waiting(self._window, text) as progress:
                 frame = command(progress)
         except DenseguiError as error:
             self._controller.refused.emit(str(error))
+            self._controller.runner.complete(self._debugger)
         else:
             self._controller.show(frame)
 

@@ -65,7 +65,7 @@ NUMBERS = [
          Good(2, 4, XY, 12.0,
               ("lines 4, 5, 6, 7, 8 …: 12 rows were left out because of missing values",)), "--missing", "drop"),
     case("dashes in numbers, filled", column("1", "--", "3", "5"), Good(2, 4, XY, 12 + 7.0,
-         ('line 3, column "b": 1 missing value was replaced by the column\'s mean 3.',)), "--missing", "mean"),
+         ('line 3, column "b": 1 missing value was replaced by the column\'s mean 3;',)), "--missing", "mean"),
     case("a dash among texts", column("red", "-", "red", "-"), Good(3, 4, XY, 4 + 7.0, ('"red" is no number',))),
     case("long whole numbers as classes",
          TEXT.replace("x", "9007199254740993").replace("y", "9007199254740992"),

@@ -287,7 +287,11 @@ def test_that_rows_with_missing_values_are_dropped(tmp_path: Path) -> None:
 def test_that_missing_values_become_the_mean(tmp_path: Path) -> None:
     dataset = load_csv(write(tmp_path, GAPS), CsvOptions(missing="mean"))
     assert dataset.rows.tolist() == [[1, 0, 1], [3.5, 1, 0], [4, 0.25, 0.75], [7, 0, 1], [2, 0, 1]]
-    assert 'line 3, column "a": 1 missing value was replaced by the column\'s mean 3.5.' in dataset.warnings[0]
+    told = 'line 3, column "a": 1 missing value was replaced by the column\'s mean 3.5; in training, by that of the'
+    assert told in dataset.warnings[0]
+    assert dataset.gaps is not None
+    assert np.argwhere(dataset.gaps).tolist() == [[1, 0], [2, 1], [2, 2]]
+    assert load_csv(write(tmp_path, GAPS), CsvOptions(missing="drop")).gaps is None
 
 
 @pytest.mark.parametrize("decimal", [".", ","])

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from densegui.data import kept
-from densegui.data.kept import SETTLED, read_kept, split_kept
+from densegui.data.kept import SETTLED, read_kept
 from densegui.data.options import CsvOptions, ReadOptions
 from densegui.errors import LoadError
 
@@ -121,26 +121,3 @@ def test_that_a_refused_file_is_refused_again(tmp_path):
     for _ in range(2):
         with pytest.raises(LoadError, match="line 2"):
             read_kept(path, ReadOptions())
-
-
-def test_that_a_split_in_use_is_not_made_again_and_another_one_is(tmp_path):
-    dataset = read_kept(table(tmp_path), ReadOptions())
-    first = split_kept(dataset, 0.5, 7, True, "float64")
-    assert split_kept(dataset, 0.5, 7, True, "float64") is first
-    others = [
-        (0.75, 7, True, "float64"),
-        (0.5, 8, True, "float64"),
-        (0.5, 7, False, "float64"),
-        (0.5, 7, True, "float32"),
-    ]
-    assert all(split_kept(dataset, *how) is not first for how in others)
-    assert split_kept(dataset, 0.5, 7, True, "float32").train.rows.dtype == "float32"
-
-
-def test_that_a_split_that_nobody_uses_is_not_kept(tmp_path):
-    dataset = read_kept(table(tmp_path), ReadOptions())
-    first = split_kept(dataset, 0.5, 7, False, "float64")
-    assert len(kept._splits) >= 1
-    del first
-    gc.collect()
-    assert not [key for key in kept._splits if key[0] == id(dataset)]

@@ -1,5 +1,7 @@
 """Stepping is running: the same bits at every granularity, in any mixture, with or without frames in between."""
 
+import gc
+import weakref
 from random import Random
 from typing import Any
 
@@ -276,3 +278,16 @@ def test_that_an_evaluation_that_has_been_begun_is_completed_before_a_step() -> 
     d.advance(0)
     frame = d.step()
     assert (frame.position, frame.evaluation.t) == ((PER_EPOCH, 1), PER_EPOCH)
+
+
+def test_that_the_data_of_a_debugger_go_with_it() -> None:
+    d = debugger()
+    d.run_minibatches(7)
+    d.step(Granularity.OP)
+    gone = weakref.ref(d.problem)
+    gc.disable()  # large data wait for no collector, which counts objects and not bytes
+    try:
+        del d
+        assert gone() is None
+    finally:
+        gc.enable()

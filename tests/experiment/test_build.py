@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from densegui.data import kept
 from densegui.engine.network import NetworkSpec
 from densegui.errors import ExperimentError, LoadError
 from densegui.experiment import memory
@@ -149,3 +150,54 @@ def test_that_there_is_some_memory_and_less_than_an_exbibyte() -> None:
 )
 def test_that_bytes_are_written_for_people(count: int, text: str) -> None:
     assert memory.in_units(count) == text
+
+
+@pytest.mark.parametrize("features", [["x1", "x2"], ["x1", "x1^2"]])
+def test_that_missing_values_become_the_mean_of_the_training_examples(features: list[str], tmp_path: Path) -> None:
+    rows = [(k * k % 17, (5 * k) % 11, "xy"[k % 2]) for k in range(30)]
+    gaps = {3, 8, 21}
+    lines = [f"{'' if k in gaps else a},{b},{c}" for k, (a, b, c) in enumerate(rows)]
+    (tmp_path / "t.csv").write_text("a,b,class\n" + "\n".join(lines) + "\n")
+    data = {"source": "file", "path": "t.csv", "missing": "mean", "standardize": False, "features": features}
+    problem = build(Experiment.model_validate({"format": FORMAT, "version": 1, "data": data}), tmp_path)
+    train = problem.split.train
+    known = [rows[k][0] for k in train.indices.tolist() if k not in gaps]
+    mean = sum(known) / len(known)
+    assert mean != sum(a for k, (a, _, _) in enumerate(rows) if k not in gaps) / 27
+    assert gaps - set(train.indices.tolist())  # a test example has a gap, too
+    for part in (train, problem.split.test):
+        for row, k in zip(part.rows.tolist(), part.indices.tolist(), strict=True):
+            a = mean if k in gaps else rows[k][0]
+            assert row == pytest.approx([a, a * a if "x1^2" in features else rows[k][1]], rel=1e-12)
+
+
+def test_that_examples_are_cut_anew_only_where_something_decides_so() -> None:
+    wine = with_source(DEFAULT, "wine")
+    known = build(wine)
+    hidden = changed(wine, ("network", "hidden"), [])
+    assert build(changed(hidden, ("training", "learning_rate"), 0.5), known=known).split is known.split
+    others = [
+        changed(wine, ("data", "train_share"), 0.6),
+        changed(wine, ("data", "standardize"), False),
+        changed(wine, ("network", "dtype"), "float32"),
+        changed(wine, ("seed",), 8),
+        with_source(DEFAULT, "iris"),
+    ]
+    for other in others:
+        straight, beside = build(other).split, build(other, known=known).split
+        assert beside is not known.split
+        assert beside.train.rows.tobytes() == straight.train.rows.tobytes()
+        assert beside.test.indices.tolist() == straight.test.indices.tolist()
+
+
+def test_that_a_data_file_that_has_changed_is_read_and_cut_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(CSV)
+    monkeypatch.setattr(kept, "SETTLED", -1)
+    experiment = changed(DEFAULT, ("data",), {"source": "file", "path": "data.csv", "target": "kind"})
+    known = build(experiment, tmp_path)
+    assert build(experiment, tmp_path, known=known).split is known.split
+    path.write_text(CSV + "x,77,7\n")
+    assert build(experiment, tmp_path, known=known).split.dataset.m == known.split.dataset.m + 1

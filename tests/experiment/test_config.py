@@ -230,7 +230,7 @@ def test_that_a_bad_value_is_refused_in_these_words(keys: dict[str, Any], said: 
 
 @pytest.mark.parametrize("version", [2, 1_000_000_000])
 def test_that_a_file_of_a_newer_densegui_is_refused_by_its_number(version: int) -> None:
-    expected = f"a.json was made by a newer densegui (version {version}); this one reads version 1"
+    expected = f"a.json: $.version: {version} is of a newer densegui; this one reads version 1"
     assert refusal(version=version, new_key=1) == expected
 
 

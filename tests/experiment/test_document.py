@@ -95,11 +95,19 @@ def test_that_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"", " is empty"),
+        (
+            b"a,b,class\n1,2,x\n",
+            " is not an experiment; an experiment is a JSON object, which begins with {; data files are",
+        ),
+        (b"PK\x03\x04\xff", ": byte 5 is not UTF-8 text; an experiment is a JSON object"),
         (b'{"a": "\xff"}', ": byte 8 is not UTF-8 text"),
         ('{"format": 1}'.encode("utf-16"), ": byte 1 is not UTF-8 text"),
         (b'{"format": "densegui-experiment",', ", line 1, column 34: this is not JSON"),
         (b'{"format": "densegui-experiment", "version": 1}' + b"\0" * 9, ", line 1, column 48: this is not JSON"),
-        (b'{"format": "densegui-experiment", "version": 2}', " was made by a newer densegui (version 2)"),
+        (
+            b'{"format": "densegui-experiment", "version": 2}',
+            ": $.version: 2 is of a newer densegui; this one reads version 1",
+        ),
         (b'{"format": "densegui-experiment", "version": 1, "seed": -1}', ": $.seed: -1 is not allowed; "),
         (b" " * (MAX_BYTES + 1), " has more than 16,777,216 bytes; no experiment is that long"),
     ],
@@ -131,7 +139,7 @@ def test_that_a_pipe_is_not_opened(tmp_path: Path) -> None:
 
 def test_that_keys_of_a_newer_version_are_not_looked_at() -> None:
     text = json.dumps({"format": FORMAT, "version": 2, "network": "all new"})
-    with pytest.raises(LoadError, match=r"newer densegui \(version 2\)"):
+    with pytest.raises(LoadError, match=r"version: 2 is of a newer densegui"):
         parse_experiment(text, "a.json")
 
 

@@ -88,7 +88,7 @@ def test_that_what_are_no_points_is_refused_with_its_place(points, words):
 
 
 def test_that_missing_points_are_named():
-    with pytest.raises(ExperimentError, match=r"\$\.data\.points is missing; a list of at most 10,?000 points"):
+    with pytest.raises(ExperimentError, match=r"\$\.data\.points is missing; a list of 2 to 10000 points"):
         parse_experiment(json.dumps({**EXPERIMENT, "data": {"source": "drawn"}}), "a.json")
 
 

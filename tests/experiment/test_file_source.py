@@ -44,7 +44,9 @@ def test_that_the_options_of_a_table_are_followed(folder: Path) -> None:
     dataset = load_data(parsed(columns=["size", "code"], categorical=["code"], missing="drop"), folder)
     assert dataset.feature_names == ("size", "code = 01", "code = 02")
     assert dataset.rows.tolist() == [[1.5, 1, 0], [2.5, 0, 1], [4.5, 0, 1]]
-    told = parsed(separator=";", decimal=",", header="yes", encoding="utf-8", missing="mean", columns=["size"])
+    told = parsed(
+        separator=";", decimal=",", header="yes", encoding="utf-8", missing="mean", columns=["size"], train_share=1.0
+    )
     assert load_data(told, folder).rows.ravel().tolist() == [1.5, 2.5, 8.5 / 3, 4.5]
 
 
@@ -63,10 +65,10 @@ def test_that_the_arrays_of_an_archive_are_chosen(folder: Path) -> None:
         ({"decimal": "'"}, '$.data.decimal: "\'" is not allowed; one of auto, ".", ","'),
         ({"header": True}, "$.data.header: true is not allowed; one of auto, yes, no"),
         ({"missing": "zero"}, '$.data.missing: "zero" is not allowed; one of refuse, drop, mean'),
-        ({"columns": []}, "$.data.columns: [] is not allowed; a list of at most 100000 texts, or null"),
-        ({"columns": "a"}, '$.data.columns: "a" is not allowed; a list of at most 100000 texts, or null'),
+        ({"columns": []}, "$.data.columns: [] is not allowed; a list of 1 to 100000 texts, or null"),
+        ({"columns": "a"}, '$.data.columns: "a" is not allowed; a list of 1 to 100000 texts, or null'),
         ({"columns": ["a", 3]}, "$.data.columns[1]: 3 is not allowed; a text"),
-        ({"columns": ["a"] * 100_001}, "$.data.columns: 100,001 values are not allowed; a list of at most 100000"),
+        ({"columns": ["a"] * 100_001}, "$.data.columns: 100,001 values are not allowed; a list of 1 to 100000"),
         ({"labels": "a\0"}, "$.data.labels"),
         ({"width": 0}, "$.data.width: 0 is not allowed; a whole number from 1 to 1024, or null"),
         ({"format": "csv", "x": "X"}, '$.data.x: "X" is not allowed; only with "format": "npz"'),

@@ -1,6 +1,7 @@
 """The whole window, driven by keys and clicks as a user would."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -8,15 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMessageBox, QTabBar, QToolButton
 
+from densegui.debugger.debugger import Debugger
 from densegui.debugger.format import number
-from densegui.debugger.position import Position
+from densegui.debugger.position import Granularity, Position
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
 from densegui.experiment.document import BUILTINS, builtin, load_experiment
 from densegui.experiment.edit import changed
+from densegui.ui import controller as controller_module
+from densegui.ui import runner as runner_module
 from densegui.ui.actions import ACTIONS
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
+from densegui.ui.plots.cost_plot import CostPlot
+from densegui.ui.runner import Runner
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from densegui.ui.window_settings import open_settings
@@ -294,3 +300,39 @@ def test_that_every_tab_has_its_whole_name_in_a_small_window_and_the_full_one_in
     docks["check"].float.trigger()
     assert docks["check"].windowTitle() == "Check"
     assert docks["check"].toggle.text() == "Gradient check"
+
+
+def test_that_metrics_of_a_large_set_hold_up_no_command(qtbot, make_window, monkeypatch):
+    monkeypatch.setattr(controller_module, "PATIENCE", -math.inf)
+    monkeypatch.setattr(runner_module, "PATIENCE", -math.inf)
+    monkeypatch.setattr(runner_module, "SLICE_SECONDS", 0.0)
+    with monkeypatch.context() as later:
+        later.setattr(Runner, "complete", lambda self, debugger: None)
+        window = make_window()
+        controller = window.controller
+        said = window.status.numbers
+        for dock in window.panels.docks.values():  # each can draw what is not known yet
+            dock.bring_up()
+            qtbot.wait(20)
+        for button in ("accuracy_button", "cost_button"):
+            qtbot.mouseClick(getattr(window.findChild(CostPlot), button), Qt.MouseButton.LeftButton)
+        assert said[2].text() == "after 0 updates: training —"
+        assert said[3].text() == "test —"
+    controller.runner.complete(controller.debugger)
+    qtbot.waitUntil(lambda: "right" in said[2].text() and "right" in said[3].text())
+    per_epoch = -(-controller.problem.split.train.m // controller.debugger.setting.batch_size)
+    for _ in range(per_epoch):
+        controller.step(Granularity.MINIBATCH)
+    assert controller.frame.evaluation.t < per_epoch
+    controller.step(Granularity.OP)
+    window.time.back(Granularity.MINIBATCH)
+    window.time.travel(Position(2 * per_epoch, 3))
+    qtbot.waitUntil(lambda: controller.frame.evaluation.t == 2 * per_epoch)
+    straight = Debugger(build(PLAIN))
+    straight.goto(Position(2 * per_epoch, 3))
+    mine, its = controller.frame.curves, straight.frame().curves
+    assert mine.evaluated.tolist() == its.evaluated.tolist()
+    assert mine.test_cost.tolist() == its.test_cost.tolist()
+    controller.reset()
+    assert controller.frame.evaluation.train is None
+    qtbot.waitUntil(lambda: controller.frame.evaluation.train is not None)

@@ -117,7 +117,7 @@ def test_that_only_large_networks_or_sets_need_a_thread():
 
 
 def test_that_metrics_of_a_large_set_come_after_the_pause(qtbot, qapp, monkeypatch, debugger):
-    monkeypatch.setattr(runner_module, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(runner_module, "PATIENCE", 0.0)
     monkeypatch.setattr(runner_module, "SLICE_SECONDS", 0.0)
     runner = Runner()
     frames = frames_of(runner)
@@ -137,7 +137,7 @@ def test_that_metrics_of_a_large_set_come_after_the_pause(qtbot, qapp, monkeypat
 
 
 def test_that_a_new_run_or_another_experiment_ends_waiting_for_metrics(qtbot, qapp, monkeypatch, debugger):
-    monkeypatch.setattr(runner_module, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(runner_module, "PATIENCE", 0.0)
     runner = Runner()
     frames = frames_of(runner)
     runner.start(debugger)

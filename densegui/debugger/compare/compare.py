@@ -219,7 +219,8 @@ def _result(file: StudentFile, layout: Layout, judged: _Judged) -> Comparison:
     exam, first = judged.exam, judged.first
     rows = tuple(_row(exam, finding, judged.causes) for finding in exam.findings)
     at = next((row for row in rows if first is not None and row.name == first.name), None)
-    sentence = "agrees" if at is None else f"differs at {at.name}: {at.says or _unexplained(exam, at.name)}"
+    says = at.says if at is not None and at.name in judged.causes else None
+    sentence = "agrees" if at is None else f"differs at {at.name}: {says or _unexplained(exam, at.name)}"
     notes = [f"{key} is read as {name}" for name, key in file.written.items() if key != str(name)]
     if file.unknown:
         notes.append(f"not compared, no name of a trace: {', '.join(file.unknown)}")
@@ -259,7 +260,7 @@ def _row(exam: Exam, finding: Finding, causes: Mapping[Name, str]) -> Row:
 
 def _unexplained(exam: Exam, name: Name) -> str:
     """Say that nothing explains it, what is seen of it, and where the mistake can be."""
-    fact = about_numbers(exam, name)
+    fact = about_shape(exam, name) or about_numbers(exam, name)
     names = list(map(str, holders(exam, name)))
     if name.base in ("W", "b"):
         at = "before this minibatch; compare an earlier one" if exam.reference.minibatch != 0 else f"in {name}"

@@ -15,6 +15,8 @@ def about_shape(exam: Exam, name: Name) -> str | None:
     mine = exam.mine[name]
     if ours is None or mine.view.shape == ours.shape:
         return None
+    if mine.turned and mine.raw.shape == ours.shape:
+        return f"the shape is {mine.raw.shape}, with the others as they lie it is {ours.shape[::-1]}"
     return f"the shape is {mine.raw.shape}, ours is {ours.shape}"
 
 
@@ -24,15 +26,19 @@ def telling(exam: Exam, name: Name) -> str | None:
 
 
 def _about_divisor(exam: Exam, name: Name) -> str | None:
-    """A mean by another number than that of the examples, as it is where the usual size of a minibatch is not known."""
+    """A mean by another number than that of the examples.
+
+    In a trace, which does not know the usual size of a minibatch, a larger one may be that.
+    """
     mine, ours, m = exam.mine[name].view, exam.ours.get(name), exam.reference.m
     if name.base not in ("dW", "db", "cost") or ours is None or mine.shape != ours.shape or mine.size < 2:
         return None
     factor = _factor(exam, name, mine, ours)
     divisor = m / factor if factor else 0
-    if not 1 < divisor < 1e6 or abs(divisor - round(divisor)) > 1e-4:
+    if not 1 < divisor < 1e6 or abs(divisor - round(divisor)) > 1e-4 or round(divisor) == m:
         return None
-    return f"wrong last minibatch: divided by {round(divisor)} instead of its own {m} examples"
+    last = "wrong last minibatch: " if divisor > m and exam.reference.rules.batch_size is None else ""
+    return f"{last}divided by {round(divisor)} instead of its own {m} examples"
 
 
 def _about_bias(exam: Exam, name: Name) -> str | None:
@@ -58,7 +64,7 @@ def about_numbers(exam: Exam, name: Name) -> str | None:
         kind = "NaN" if np.isnan(mine[bad]).all() else "not finite"
         return f"{int(bad.sum())} of its {mine.size} numbers {'is' if bad.sum() == 1 else 'are'} {kind}"
     if mine.size > 1 and (factor := _factor(exam, name, mine, ours)) is not None:
-        return f"it is {number(factor)} times ours everywhere"
+        return f"it is {number(factor, 4 if abs(factor - 1) > 1e-3 else 7)} times ours everywhere"
     if mine.ndim == 2 and mine.size > 1 and _reordered(exam, name, mine, ours):
         return (
             "its columns are ours in another order"

@@ -8,7 +8,7 @@ import numpy as np
 
 from densegui.data.npz import read_arrays
 from densegui.debugger.compare.chain import Chain
-from densegui.debugger.compare.derive import derived_rules
+from densegui.debugger.compare.derive import CLOSE, derived_rules
 from densegui.debugger.compare.names import Name, order, read, shape
 from densegui.debugger.compare.reading import Path, as_floats, number_bytes
 from densegui.debugger.compare.rules import Array, Rules
@@ -125,6 +125,8 @@ def from_trace(path: Path) -> Reference:
     if any(max(rows, default=0) >= named[Name("b", l)].size for l, rows in off.items()):
         raise LoadError(f"{title} is not a trace: a mask M does not fit its layer")
     rules = derived_rules(named, off, _frozen(arrays))
+    if odd := next((name for name in order(L) if not _follows(Chain(rules, named, {}), name)), None):
+        raise LoadError(f"{title} is not a trace: {odd} is not what the arrays before it make")
     return Reference(title, rules, named, min(number_bytes(arrays[str(name)]) for name in names))
 
 
@@ -175,3 +177,10 @@ def _fits(rules: Rules, arrays: Mapping[Name, Array]) -> bool:
         if made is None or not np.allclose(made, new, rtol=1e-4, atol=1e-6, equal_nan=True):
             return False
     return True
+
+
+def _follows(chain: Chain, name: Name) -> bool:
+    """Whether a given array is what the rules make of those before it, to float32's digits; or that can't be known."""
+    array, made = chain.given[name], chain.computed(name)
+    finite = np.abs(array[np.isfinite(array)])
+    return made is None or np.allclose(made, array, rtol=CLOSE, atol=CLOSE * finite.max(initial=0), equal_nan=True)

@@ -18,6 +18,9 @@ from densegui.debugger.compare.names import SOURCES, Name, inputs, order
 from densegui.debugger.compare.reference import Reference
 from densegui.debugger.compare.sampling import sample_mistakes
 
+MOST_COUNTED = 100
+"""Arrays behind a mistake by which guesses are told apart; all of them, the work would grow with the depth squared."""
+
 UNSEEN = (("dZ", "Z"), ("dZ", "A"))
 """(base, base of its input): the first may be right although the second is not, as g' may be 1 at both."""
 
@@ -151,12 +154,13 @@ def explanations(exam: Exam, known: Known, name: Name, places: Iterable[Name]) -
     """
     later = [each for each in order(exam.reference.rules.L) if each in exam.mine]
     later = later[later.index(name) :]
+    counted = later[:MOST_COUNTED]
     before = {n: a for n, a in exam.own.given.items() if n not in later}
     start = Chain(exam.reference.rules, exam.reference.sources | before, exam.accepted)
     for guess in guesses(exam, known, places):
         chain = Chain(start.rules, start.given, {**exam.accepted, **guess.changes}, _ready(start, guess.place))
         if exam.matches(name, chain.stored(name)):
-            explained = sum(exam.matches(each, chain.stored(each)) or _right(exam, each, chain) for each in later)
+            explained = sum(exam.matches(each, chain.stored(each)) or _right(exam, each, chain) for each in counted)
             yield replace(guess, explained=explained)
         else:
             yield None

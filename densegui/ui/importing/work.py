@@ -21,6 +21,7 @@ from densegui.experiment.edit import changed
 from densegui.experiment.sources import File
 from densegui.ui.background import Progress
 from densegui.ui.importing.pictures import some_of_each
+from densegui.ui.runner import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def steps(request: Request, progress: Progress) -> Iterator[Looked | Loaded | Re
     shown = some_of_each(dataset.labels) if dataset.image_shape is not None else ()
     yield Loaded(data, found, dataset, tuple(counts), columns, shown)
     experiment = changed(request.experiment, ("data",), data.model_dump(mode="json"))
-    yield Ready(experiment, Debugger(build(experiment, request.folder, progress)))
+    debugger = Debugger(build(experiment, request.folder, progress), patience=PATIENCE)
+    debugger.settle()
+    yield Ready(experiment, debugger)
 
 
 def _is_on_black(dataset: Dataset) -> bool:

@@ -22,21 +22,25 @@ def readout(
     """Return the numbers at t, the longest text first; `_{b}` is a subscript.
 
     𝒞_b is that of minibatch t, before its update; of one that is not recorded yet, `in_progress`. The sets were
-    evaluated after t updates, or the last time before. `runs` tells those of kept runs.
+    evaluated after t updates, or the last time before; at the start of a large set, not yet. `runs` tells those of
+    kept runs.
     """
     e = int(np.searchsorted(curves.evaluated, t, "right")) - 1
     known = t < curves.cost.size
+    of_train, of_test = curves.train_cost, curves.test_cost
     if accuracy:
-        train, test, own = percent(curves.train_accuracy[e]), percent(curves.test_accuracy[e]), ""
+        of_train, of_test, own = curves.train_accuracy, curves.test_accuracy, ""
     else:
-        train = number(curves.train_cost[e])
-        test = number(curves.test_cost[e]) if has_test else MISSING
         cost = float(curves.cost[t]) if known else in_progress
         own = f" · 𝒞_{{b}} {MISSING if cost is None else number(cost)}"
+    text = percent if accuracy else number
+    train = text(of_train[e]) if e >= 0 else MISSING
+    test = text(of_test[e]) if e >= 0 and has_test else MISSING
     epoch = f" · epoch {curves.epoch[t]:.0f}" if known else ""
     sets = f"training {train} · test {test}"
+    after = f"after {count(curves.evaluated[e])} updates: " if e >= 0 else ""
     here = f"{count(t)}{own}"
-    whole = f"minibatch {count(t)}{epoch}{own} · after {count(curves.evaluated[e])} updates: {sets}"
+    whole = f"minibatch {count(t)}{epoch}{own} · {after}{sets}"
     return (
         *((whole + runs, f"{here} · train {train}{runs}") if runs else (whole,)),
         f"minibatch {here} · {sets}",

@@ -176,3 +176,30 @@ def test_that_a_trace_whose_shapes_do_not_fit_is_refused(whole: Setup, tmp_path:
     np.savez(tmp_path / "odd.npz", **(whole.trace | {"Z2": np.ones((8, 12))}))
     with pytest.raises(LoadError, match=r"Z2 has the shape \(8, 12\), not \(8, 11\)"):
         from_trace(tmp_path / "odd.npz")
+
+
+@pytest.mark.parametrize("name", ["A1", "A3", "cost", "dZ2", "db3"])
+def test_that_a_trace_whose_arrays_contradict_each_other_is_refused(name: str, whole: Setup, tmp_path: Path) -> None:
+    np.savez(tmp_path / "odd.npz", **(whole.trace | {name: whole.trace[name] * 2}))
+    with pytest.raises(LoadError, match=r"odd.npz is not a trace: \w+ is not what the arrays before it make"):
+        from_trace(tmp_path / "odd.npz")
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "rmsprop", "adam"])
+@pytest.mark.parametrize("penalty", ["none", "l1", "l2"])
+def test_that_each_trace_of_ours_is_one(dtype: str, optimizer: str, penalty: str, tmp_path: Path) -> None:
+    training = {"optimizer": {"name": optimizer}, "regularizer": {"name": penalty, "strength": 0.01}}
+    network = {"hidden": [{"nodes": 9, "activation": "selu"}, {"nodes": 5, "activation": "relu"}], "dtype": dtype}
+    setting = setup(made(network=network, training=training), 40)
+    assert from_trace(traced(setting, tmp_path)).rules.activations == ("", "selu", "relu", "softmax")
+
+
+def test_that_a_trace_of_very_many_layers_is_read(tmp_path: Path, judge: Judge) -> None:
+    setting = setup(made(network={"hidden": [{"nodes": 2, "activation": "tanh"}] * 150}), 1)
+    assert len(setting.trace) > 1_350
+    reference = from_trace(traced(setting, tmp_path))
+    assert reference.rules.L == 151
+    assert judge(setting.trace, reference).sentence == "agrees"
+    wrong = setting.trace | {"dZ100": -setting.trace["dZ100"]}
+    assert judge(wrong, reference).sentence == "differs at dZ100: sign: −dZ100 instead of dZ100"

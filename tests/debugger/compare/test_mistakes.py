@@ -10,6 +10,7 @@ from densegui.debugger.compare.chain import Chain
 from densegui.debugger.compare.compare import Comparison
 from densegui.debugger.compare.examine import Verdict
 from densegui.debugger.compare.names import order
+from densegui.experiment.document import builtin
 from tests.debugger.compare import student
 from tests.debugger.compare.conftest import Setup, made, setup
 
@@ -124,6 +125,27 @@ def subset(arrays: student.Arrays, names: Iterable[str]) -> student.Arrays:
 def test_that_a_few_arrays_are_enough(bug: str, names: str, name: str, words: str, whole: Setup, judge: Judge) -> None:
     result = judge(subset(run(whole, bug), names.split()), whole.reference)
     check(result, name, words)
+
+
+@pytest.mark.parametrize("t", [1, 3, 4, 5, 6])
+def test_that_a_sum_over_both_axes_is_named_where_rounding_alone_keeps_it_from_0(t: int, judge: Judge) -> None:
+    """Each column of dZ[L] adds up to 0."""
+    setting = setup(builtin("compare"), t)
+    dZ3, dZ2 = setting.trace["dZ3"], setting.trace["dZ2"]
+    m = dZ3.shape[1]
+    mine = {"dZ3": dZ3, "dZ2": dZ2, "db3": np.full((5, 1), dZ3.sum() / m), "db2": np.full((8, 1), dZ2.sum() / m)}
+    assert mine["db3"].any()
+    words = "bias summed over both axes: one number for all nodes, divided by m"
+    check(judge(mine, setting.reference), "db3", words)
+    alone = judge(subset(mine, ["db3"]), setting.reference).sentence
+    assert alone.startswith(
+        ("differs at db3: bias summed over both axes", "differs at db3: bias averaged over both axes")
+    )
+
+
+def test_that_a_cost_with_a_number_for_each_example_is_a_mean_forgotten(whole: Setup, judge: Judge) -> None:
+    result = judge({"A3": whole.trace["A3"], "cost": whole.trace["loss"]}, whole.reference)
+    check(result, "cost", "batch mean forgotten: it has a number for each example; the shape is (11,), ours is ()")
 
 
 def test_that_causes_that_make_the_same_numbers_are_all_named(whole: Setup, judge: Judge) -> None:

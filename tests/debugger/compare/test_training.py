@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from densegui.debugger.compare import training
 from densegui.debugger.compare.compare import Comparison
 from densegui.experiment.document import builtin
 from tests.debugger.compare import student
@@ -119,3 +120,14 @@ def test_that_raw_features_are_named(later: Setup, judge: Judge) -> None:
     assert later.reference.sampling is not None
     raw = later.reference.sampling.problem.split.dataset.rows[later.trace["indices"]]
     assert judge({"X": raw}, later.reference).sentence == "differs at X: X is not standardised"
+
+
+def test_that_what_this_minibatch_shows_is_tried_however_many_came_before(
+    begin: Setup, later: Setup, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "MOST_MINIBATCHES", 3)
+    mine = train(begin, 9, "prime forgotten")
+    words = "differs at W1: trained so in the minibatches before: g'(z) forgotten"
+    assert judge(mine, later.reference).sentence.startswith(words)
+    alone = judge(subset(mine, ["W1", "W2", "W3"]), later.reference)
+    assert alone.sentence == "differs at W1: unexplained; the mistake is before this minibatch; compare an earlier one"

@@ -46,9 +46,28 @@ def test_that_the_operations_that_can_hold_it_are_listed(
     assert result.sentence == f"differs at {name}: unexplained; the mistake is in {where}"
 
 
-def test_that_a_shape_that_nothing_explains_is_a_difference(whole: Setup, judge: Judge) -> None:
-    result = judge({"dW1": np.ones((3, 4))}, whole.reference)
-    assert result.sentence.startswith("differs at dW1: unexplained; the shape is (3, 4), ours is (7, 9)")
+def test_that_a_shape_that_nothing_explains_is_a_difference_with_what_can_hold_it(whole: Setup, judge: Judge) -> None:
+    known = subset(whole.trace, ["X", "Y", "labels", "W1", "b1", "W2", "b2", "W3", "b3", "dZ3"])
+    result = judge(known | {"dW2": np.ones((3, 4))}, whole.reference)
+    seen = "unexplained; the shape is (3, 4), ours is (9, 8)"
+    assert result.sentence == f"differs at dW2: {seen}; the mistake is in one of Z1, A1, Z2, A2, dZ2, dW2"
+    (row,) = (row for row in result.rows if str(row.name) == "dW2")
+    assert row.says == seen
+
+
+def test_that_a_transposed_array_is_measured_by_the_way_the_others_lie(whole: Setup, judge: Judge) -> None:
+    turned = {name: whole.trace[name].T for name in ("W1", "W2", "W3", "dW3")} | {"dZ2": whole.trace["dZ2"]}
+    result = judge(turned | {"dW2": whole.trace["dW2"]}, whole.reference)
+    assert (
+        result.sentence == "differs at dW2: transposed; the shape is (9, 8), with the others as they lie it is (8, 9)"
+    )
+
+
+def test_that_a_factor_is_no_wrong_last_minibatch_where_its_size_is_known(whole: Setup, judge: Judge) -> None:
+    near = judge(whole.trace | {"dW2": whole.trace["dW2"] * (1 + 3e-6)}, whole.reference)
+    assert near.sentence == "differs at dW2: unexplained; it is 1.000003 times ours everywhere; the mistake is in dW2"
+    third = judge(whole.trace | {"dW2": whole.trace["dW2"] / 3}, whole.reference)
+    assert third.sentence == "differs at dW2: divided by 33 instead of its own 11 examples"
 
 
 def test_that_what_is_seen_of_the_numbers_is_said(whole: Setup, judge: Judge) -> None:

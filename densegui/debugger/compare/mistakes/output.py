@@ -112,6 +112,7 @@ OUTPUT = (
         Mistake("epsilon", LOSSES, f"a small number inside the logarithm: log(ŷ + {epsilon:g})", partial(_with_epsilon, epsilon))
         for epsilon in (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
     ),
+    Mistake("not averaged", ("cost",), "batch mean forgotten: it has a number for each example", lambda c: c.need("loss").copy()),
     Mistake("penalty in the cost", ("cost",), "the penalty is in the cost", _with_penalty, harmless=True),
     Mistake("sign", ("dZ_L",), "sign: Y − A{l} instead of A{l} − Y", lambda c: -c.right),
     Mistake("Y forgotten", ("dZ_L",), "Y forgotten: dZ{l} is A{l}", lambda c: c.Y_hat.copy()),
