@@ -28,6 +28,8 @@ MARGIN = 0.1
 FEWEST_CELLS = 12 * 12
 NUMBERS_AT_ONCE = 2**15
 """Numbers that a layer of the forward pass may hold at once: two of them fit into the processor's cache."""
+LEAST = 16
+"""Points that go through a layer at once at least: of a very wide one, the weights cost more than Z and A."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _winners(spec: NetworkSpec, theta: FloatArray, X: FloatArray) -> tuple[IntAr
 
     The columns go through the layers in pieces, so that Z and A of all layers stay in the processor's cache.
     """
-    m, length = X.shape[1], max(NUMBERS_AT_ONCE // max(spec.n), 1)
+    m, length = X.shape[1], max(NUMBERS_AT_ONCE // max(spec.n), LEAST)
     winner, probability = np.zeros(m, np.int64), np.empty(m, X.dtype)
     with np.errstate(all="ignore"):  # a network that has diverged answers NaN, which is shown as no class
         W, b = unpack(spec, theta.astype(X.dtype))

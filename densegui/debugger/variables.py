@@ -244,7 +244,9 @@ def _finished_moments(frame: Frame) -> dict[str, Array]:
 def snapshot_before(frame: Frame) -> Snapshot | None:
     """Return the arrays of the minibatch before the one on the screen, if the frame happens to hold them."""
     t, i = frame.position
-    if i and frame.stale is not frame.workspace and frame.stale.t == t - 1 and t:
+    stale = frame.stale
+    # After an edit in the middle of a minibatch, nothing but its parameters may be there: no example was sampled.
+    if i and stale is not frame.workspace and stale.t == t - 1 and t and stale.indices.size:
         return snapshot(replace(frame, position=Position(t, 0)))
     return None
 

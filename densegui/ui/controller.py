@@ -21,6 +21,13 @@ from densegui.experiment.build import Problem, build
 from densegui.experiment.config import Experiment
 from densegui.ui.runner import PATIENCE, Runner
 
+Making = Callable[[Progress | None], Debugger]
+"""Makes a debugger; is given whom to tell how far the reading of its data is."""
+
+
+def _now(making: Making) -> Debugger:
+    return making(None)
+
 
 class Controller(QObject):
     """Owns the debugger and the runner."""
@@ -238,8 +245,15 @@ class Controller(QObject):
 
     # -- another experiment
 
-    def open(self, experiment: Experiment, base_folder: Path | None = None, progress: Progress | None = None) -> None:
-        """Build an experiment and take it over; `progress` is told how far the reading of its data is.
+    def open(
+        self, experiment: Experiment, base_folder: Path | None = None, done_by: Callable[[Making], Debugger] = _now
+    ) -> None:
+        """Build an experiment and take it over.
+
+        Parameters
+        ----------
+        done_by
+            Does the work, which is nobody else's to touch, and returns its result; it may tell how far the work is.
 
         Raises
         ------
@@ -248,7 +262,12 @@ class Controller(QObject):
         """
         self.pause()
         folder = base_folder or self.base_folder
-        self.take(Debugger(build(experiment, folder, progress, self.problem), patience=PATIENCE), folder)
+        known = self.problem
+
+        def make(progress: Progress | None) -> Debugger:
+            return Debugger(build(experiment, folder, progress, known), patience=PATIENCE)
+
+        self.take(done_by(make), folder)
 
     def take(self, debugger: Debugger, folder: Path | None) -> None:
         """Take over a debugger that stands at the beginning of another experiment."""

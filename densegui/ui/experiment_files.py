@@ -1,5 +1,6 @@
 """Which experiment is open: the menu of built-in ones, opening and saving files, and the name on the screen."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -7,17 +8,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from densegui.debugger.debugger import Debugger
-from densegui.errors import DenseguiError, InputError
+from densegui.errors import DenseguiError
 from densegui.experiment.config import Experiment
 from densegui.experiment.document import BUILTINS, resolve, save_experiment
 from densegui.ui.controller import Controller
-from densegui.ui.waiting import waiting
+from densegui.ui.waiting import GivenUpError, beside
 
 FILTER = "Experiments (*.json);;All files (*)"
-
-
-class _GivenUpError(InputError):
-    """The user does not want to wait any longer."""
 
 
 class ExperimentFiles(QObject):
@@ -51,7 +48,7 @@ class ExperimentFiles(QObject):
         try:
             found = resolve(name_or_path)
             self._open(found.experiment, found.base_folder)
-        except _GivenUpError:
+        except GivenUpError:
             return
         except DenseguiError as error:
             self.refuse(str(error))
@@ -79,20 +76,14 @@ class ExperimentFiles(QObject):
         self.title_changed.emit(self.shown_title)
 
     def _open(self, experiment: Experiment, folder: Path | None) -> None:
-        """Open an experiment; while a large data file is read, the window says so, and it can be given up."""
-        with waiting(self._window, "Reading the data…") as go_on:
-
-            def progress(done: int, total: int) -> None:
-                if not go_on(done, total):
-                    raise _GivenUpError("Reading the data was stopped; all is as it was.")
-
-            self._controller.open(experiment, folder, progress)
+        """Open an experiment; while large data are made ready, the window says so, and it can be given up."""
+        self._controller.open(experiment, folder, partial(beside, self._window, "Making the experiment ready…"))
 
     def reopen(self, experiment: Experiment, folder: Path | None, title: str) -> None:
         """Open the settings of a run that was kept; `folder` is where its data's relative path begins."""
         try:
             self._open(experiment, folder)
-        except _GivenUpError:
+        except GivenUpError:
             return
         except DenseguiError as error:
             self.refuse(str(error))

@@ -6,11 +6,14 @@ draws nothing.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from densegui.ui.panel_table import PanelSpec
+
+WIDEST = 0.45
+"""Share of the width of the window, or of a wider screen, that a panel can insist on: two lie beside each other."""
 
 
 class Holder(QWidget):
@@ -28,6 +31,12 @@ class Holder(QWidget):
     def take(self, view: QWidget) -> None:
         self._column.addWidget(view)
 
+    def minimumSizeHint(self) -> QSize:
+        # With large text, a row of buttons would make the window wider than the screen.
+        hint = super().minimumSizeHint()
+        most = WIDEST * max(self.window().width(), self.screen().availableGeometry().width())
+        return QSize(min(hint.width(), round(most)), hint.height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._column.count():
             return
@@ -40,7 +49,8 @@ class Holder(QWidget):
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(self.rect().adjusted(10, 6, -6, 0), 0, self._title)
         painter.end()
-        if not self._told:
+        # Qt also paints panels that lie outside of the window now and then.
+        if not self._told and not self.visibleRegion().isEmpty():
             self._told = True
             self.painted.emit()
 

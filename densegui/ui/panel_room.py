@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
+from shiboken6 import isValid
 
 from densegui.ui.panel_dock import PanelDock
 
@@ -54,6 +55,8 @@ class PanelRoom(QObject):
     @Slot(object)
     def _note(self, dock: PanelDock) -> None:
         head = BESIDE.get(dock.spec.head, dock.spec.head)
+        if not isValid(self._window):
+            return  # a window that was not closed is being deleted: Qt then raises one tab after the other
         if self._live and head in self._tall and not dock.isFloating():
             share = self._share(head)
             if share is not None:

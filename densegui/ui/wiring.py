@@ -64,7 +64,8 @@ def wishes(window: "MainWindow") -> dict[str, Command]:
     c, time, tell = window.controller, window.time, window.status.tell
     return {
         "selected": c.select, "example_chosen": c.choose_example, "probe_requested": c.probe,
-        "row_chosen": c.look_at, "form_changed": window.looks.choose_form, "watches_changed": window.looks.set_watches, "painted": window.network.show_check,
+        "row_chosen": c.look_at, "form_changed": window.looks.choose_form,
+        "watches_changed": window.looks.set_watches, "painted": window.network.show_check,
         "refused": tell, "told": window.status.note, "edit_requested": time.edit, "travel_requested": time.travel,
         "lower_requested": partial(_lower_rate, window), "line_toggled": time.toggle_line, "run_to": time.run_to,
         "back_to": time.back_to, "matrices_requested": partial(_show_matrices, window),

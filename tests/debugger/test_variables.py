@@ -7,12 +7,21 @@ import pytest
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Freshness
-from densegui.debugger.position import Position
+from densegui.debugger.position import Granularity, Position
+from densegui.debugger.rules import training_edits
 from densegui.debugger.selection import Kind, Selection
 from densegui.debugger.trace import trace_arrays
-from densegui.debugger.variables import parameter_snapshot, since, snapshot, statistics, variables
+from densegui.debugger.variables import (
+    parameter_snapshot,
+    since,
+    snapshot,
+    snapshot_before,
+    statistics,
+    variables,
+)
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
+from densegui.experiment.edit import changed
 
 
 def made(optimizer="sgd"):
@@ -96,6 +105,22 @@ def test_that_the_difference_of_weights_is_the_last_update():
     assert earlier.minibatch == 4
     np.testing.assert_array_equal(got["Z2"].array, frame.stale.Z[2] - earlier.arrays["Z2"])
     assert got["labels"].array is None
+
+
+def test_that_no_minibatch_before_is_at_hand_when_two_settings_were_changed_in_the_middle_of_one():
+    """The second edit begins the minibatch anew on arrays that none before it has written to."""
+    debugger = made()
+    debugger.goto(Position(4, 2))
+    for name, value in (("optimizer", {"name": "momentum"}), ("learning_rate", 0.03)):
+        now = debugger.present_experiment()
+        for edit in training_edits(now, changed(now, ("training", name), value)):
+            frame = debugger.edit(edit)
+    assert frame.position == Position(4, 2)
+    assert snapshot_before(frame) is None
+    following = debugger.step(Granularity.MINIBATCH), debugger.step(Granularity.OP)
+    before = snapshot_before(following[1])
+    assert before.minibatch == 4
+    np.testing.assert_array_equal(before.arrays["Z1"], following[0].stale.Z[1])
 
 
 def test_that_a_snapshot_stays_when_training_goes_on():

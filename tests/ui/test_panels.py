@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QToolTip, QWidget
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
@@ -149,6 +149,62 @@ def test_that_a_panel_is_made_after_the_first_picture_and_one_that_is_not_seen_i
     docks["regions"].show()
     qtbot.waitUntil(lambda: docks["regions"].built is not None)
     assert docks["low"].built is docks["high"].built is docks["wide"].built is None
+
+
+def test_that_no_other_panel_is_made_when_panels_of_the_same_tabs_are_raised_one_after_the_other(
+    qtbot, monkeypatch, make_window
+) -> None:
+    """With these two, in this order, Qt paints panels that lie outside of the window."""
+    monkeypatch.setattr(main_window, "PANELS", PANELS)
+    window = make_window()
+    window.files.open("digits")
+    docks = window.panels.docks
+    for name in ("variables", "weights"):
+        docks[name].bring_up()
+        qtbot.waitUntil(lambda dock=docks[name]: dock.built is not None)
+        qtbot.wait(50)
+    seen = {"setup", "program", "inspector", "cost", "regions", "variables", "weights"}
+    assert {name for name, dock in docks.items() if dock.built} == seen
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_that_no_panel_makes_the_window_wider_with_the_largest_text(qtbot, monkeypatch, make_window, width) -> None:
+    monkeypatch.setattr(main_window, "PANELS", PANELS)
+    window = make_window()
+    window.resize(width, 960)
+    window.files.open("wine")
+    docks = window.panels.docks
+    for name in ("runs", "representation", "compare"):
+        docks[name].bring_up()
+        qtbot.waitUntil(lambda dock=docks[name]: dock.built is not None)
+    for _ in range(9):
+        window.actions_by_name["larger"].trigger()
+    assert window.settings.font_scale == window_settings.LARGEST
+    qtbot.wait(50)
+    assert window.width() == width
+    window.actions_by_name["normal"].trigger()
+    qtbot.wait(50)
+    assert window.width() == width
+
+
+def test_that_a_window_that_goes_without_being_closed_moves_no_panel(qtbot, monkeypatch) -> None:
+    """Qt raises other tabs while it deletes the panels one by one; an error in that would fail the test."""
+    monkeypatch.setattr(main_window, "PANELS", ROWS)
+    font, palette = QApplication.font(), QApplication.palette()
+    window = MainWindow(Controller(build(experiment())), "Three spirals")
+    window.show()
+    docks = window.panels.docks
+    for name in ("high", "wide"):
+        bring_up(docks[name])
+    window.controller.close()
+    told: list[object] = []
+    docks["low"].shown_or_hidden.connect(told.append)
+    with qtbot.capture_exceptions() as errors:
+        delete(window)
+    assert told, "no panel was raised or hidden while the window went"
+    assert not errors
+    QApplication.setFont(font)
+    QApplication.setPalette(palette)
 
 
 def test_that_a_view_is_made_at_once_where_it_is_asked_for(hidden_window) -> None:

@@ -219,6 +219,29 @@ def test_that_no_equation_leaves_its_column_at_330_pixels(view, frame_at, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("scale", [1.5, 2.0, 3.0])
+def test_that_what_stands_at_the_right_edge_is_never_cut_off(qtbot, frame_at, form, scale):
+    """With the largest text, 2 × 16 would read 2 × 1."""
+    view = ProgramView()
+    qtbot.addWidget(view)
+    font = QFont(QApplication.font())
+    font.setPointSizeF(scale * font.pointSizeF())
+    view.setFont(font)
+    view.resize(450, 300)
+    view.show()
+    view.apply_settings(ViewSettings(form=form, font_scale=scale))
+    view.show_frame(frame_at(3, 22))
+    settled(view)
+    assert view.area.viewport().width() >= view.listing.width()
+    places = view.listing.places
+    for line in view.listing.lines:
+        number = places.number_width + places.sizes.gap if places.numbered and line.number else 0.0
+        start = places.sizes.left + places.room(line)
+        assert places.room(line) >= 1.4 * places.sizes.em
+        assert start + places.sizes.gap + number + places.result_width + places.sizes.gap <= view.listing.width() + 1
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_that_equations_do_not_touch_each_other(view, frame_at, form):
     view.apply_settings(ViewSettings(form=form))
     view.show_frame(frame_at(3, 12))

@@ -14,6 +14,11 @@ WIDEST_RESULT = {"node": "−0.01234", "example": "0.01234", "minibatch": "0.012
 EVEN = 0.82
 """Where one equation has to be made smaller to fit, all are, but never by more than this; beyond it, only that one."""
 
+NARROW = 6
+"""Letters that an equation must have room for beside its slide number: with less, the number is left out."""
+NARROWEST = 1.5
+"""Letters that an equation has in the narrowest listing."""
+
 REACH = {"node": -0.02, "example": 0.12, "minibatch": 0.12}
 """How far, in letters, a formula may reach over the edges of its line: only marks as small as a hat get there. The node
 form has indices below nearly every letter, under which nothing may be raised."""
@@ -68,6 +73,8 @@ class ProgramLayout:
     rows : list of Row
     number_width, result_width : float
         Widths of the two columns at the right.
+    numbered : bool
+        Whether there is room for the slides' numbers.
     formula : float
         Size of the equations.
     """
@@ -76,6 +83,7 @@ class ProgramLayout:
         self._typesetter = typesetter
         self.form, self.width = "minibatch", 0.0
         self.rows: list[Row] = []
+        self.numbered = True
         self.number_width = self.result_width = self.formula = 0.0
         self.set_font(font)
 
@@ -93,6 +101,7 @@ class ProgramLayout:
         """Place all lines; what stands at their right edges decides how much room their equations have."""
         self.result_width = max(map(self.result_room, (WIDEST_RESULT[self.form], *results)))
         self.number_width = max(map(self.result_room, (line.number for line in lines)))
+        self.numbered = self.width - self.narrowest >= self.number_width + self.sizes.gap + NARROW * self.sizes.em
         size = self.sizes.formula
         self.formula = size * max(EVEN, min(self.fit(line.latex, size, self.room(line)) for line in lines))
         top = 0.0
@@ -101,6 +110,11 @@ class ProgramLayout:
             row = self._place(line, top)
             self.rows.append(row)
             top = row.bottom
+
+    @property
+    def narrowest(self) -> float:
+        """Width of a listing whose equations have no room at all."""
+        return self.sizes.left + self.result_width + 2 * self.sizes.gap
 
     def result_room(self, text: str) -> float:
         """Return the width of a text at the right edge."""
@@ -131,9 +145,8 @@ class ProgramLayout:
 
     def room(self, line: Line) -> float:
         """Return the width that there is for a line's equation."""
-        s = self.sizes
-        number = self.number_width + s.gap if line.number else 0.0
-        return self.width - s.left - number - self.result_width - 2 * s.gap
+        number = self.number_width + self.sizes.gap if self.numbered and line.number else 0.0
+        return self.width - self.narrowest - number
 
     def word(self, line: Line) -> float | None:
         """Return where the name of a phase begins, at the right of its first line; None where it has no room."""
@@ -141,7 +154,7 @@ class ProgramLayout:
         if not line.first:
             return None
         end = self.width - self.result_width - 2 * s.gap
-        if line.number:
+        if self.numbered and line.number:
             end -= self.result_room(line.number) + s.gap
         start = end - s.word_metrics.horizontalAdvance(line.phase.value)
         taken = s.left + self._width(line.latex, self.formula) * self.fit(line.latex, self.formula, self.room(line))

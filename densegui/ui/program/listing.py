@@ -3,6 +3,8 @@
 A new frame costs only what has changed: the rows whose text, freshness or arrow differ are painted again.
 """
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QBrush,
@@ -22,7 +24,7 @@ from densegui.debugger.frame import Frame, Freshness
 from densegui.ui.math.latex_text import plain_text
 from densegui.ui.math.typeset import Formula, Typesetter, picture
 from densegui.ui.program.gutter import Gutter
-from densegui.ui.program.layout import REACH, ProgramLayout, Row
+from densegui.ui.program.layout import NARROWEST, REACH, ProgramLayout, Row
 from densegui.ui.program.rows import PHASE_COLORS, Line, freshness, lines, results, tool_tip
 from densegui.ui.theme import Theme, mix, text_on
 
@@ -133,8 +135,7 @@ class ProgramListing(QWidget):
         super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        s = self.places.sizes
-        return QSize(round(s.gutter + 10 * s.em + self.places.result_width), self.height())
+        return QSize(ceil(self.places.narrowest + NARROWEST * self.places.sizes.em), self.height())
 
     def sizeHint(self) -> QSize:
         return QSize(round(26 * self.places.sizes.em), self.height())
@@ -220,7 +221,7 @@ class ProgramListing(QWidget):
         painter.setFont(s.small)
         painter.setPen(QColor(theme.text if current else ink if fresh is Freshness.ABSENT else theme.muted))
         painter.drawText(QPointF(right - width, baseline), text)
-        if line.number:
+        if self.places.numbered and line.number:
             painter.setPen(QColor(ink if fresh is Freshness.ABSENT else theme.muted))
             end = right - self.places.result_width - s.gap
             painter.drawText(QPointF(end - s.small_metrics.horizontalAdvance(line.number), baseline), line.number)

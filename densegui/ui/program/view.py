@@ -37,9 +37,9 @@ class ProgramView(FrameView):
     run_to = Signal(int)
     """The user wishes to run until the operation, from 0, has run."""
     back_to = Signal(int)
+    """The user wishes to go back to where the operation, from 0, had just run."""
     matrices_requested = Signal(int)
     """The user wishes to see a line as blocks of matrices."""
-    """The user wishes to go back to where the operation, from 0, had just run."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -17,12 +17,17 @@ class SteadyLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
-    def set_text(self, text: str) -> None:
-        """Show a text; nothing when it is empty."""
+    def width_for(self, text: str) -> int:
+        """Return how wide it would be with a text."""
+        needed = self.fontMetrics().horizontalAdvance(text) + 2
+        return self.width() if SLACK * self.width() <= needed <= self.width() else needed
+
+    def set_text(self, text: str, exactly: bool = False) -> None:
+        """Show a text; nothing when it is empty. With `exactly`, it gets no more than it needs."""
         metrics = self.fontMetrics()
-        needed, height = metrics.horizontalAdvance(text) + 2, metrics.height()
-        if not SLACK * self.width() <= needed <= self.width() or height != self.height():
-            self.setFixedSize(needed, height)
+        width = metrics.horizontalAdvance(text) + 2 if exactly else self.width_for(text)
+        if (width, metrics.height()) != (self.width(), self.height()):
+            self.setFixedSize(width, metrics.height())
         self.setText(text)
         if self.isHidden() == bool(text):
             self.setVisible(bool(text))
