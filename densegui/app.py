@@ -6,6 +6,7 @@ Nothing here loads Qt before it is sure that there is a display: Qt would end th
 import gc
 import signal
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from densegui.ui.display import check_display
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 FIRST = "three-spirals"
 """The built-in experiment that the window opens when none is named."""
+BEFORE_QT = ("debugger", "checking", "maps", "variables", "condition_text")
+"""Modules of the debugger that are loaded before Qt: PySide reads the source of each that is loaded after it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,6 +46,8 @@ def run(experiment: str | None = None) -> int:
         resolved = resolve(FIRST if experiment is None else experiment)
         check_display()
         problem = build_resolved(resolved)
+        for name in BEFORE_QT:
+            import_module(f"densegui.debugger.{name}")
         load_qt()
         return _show(resolved, problem)
     finally:

@@ -1,17 +1,16 @@
-"""One door to all data files: what a file is, is found out from its content, and the right reader gets it."""
+"""One door to all data files: what a file is, is found out from its content, and the right reader gets it.
+
+Only the reader that is needed is loaded: the window starts without any.
+"""
 
 import os
 import re
 from pathlib import Path
 
-from densegui.data.csv_reader import load_csv
 from densegui.data.dataset import Dataset
 from densegui.data.files import SNIFFED, Kind, open_regular, sniff, unreadable
 from densegui.data.gzipped import gzip_blocks
-from densegui.data.idx import load_idx
-from densegui.data.npz import load_npz
 from densegui.data.options import Format, ReadOptions
-from densegui.data.pictures import load_pictures
 from densegui.data.progress import Progress, Ticker
 from densegui.data.stream import Stream
 from densegui.errors import LoadError
@@ -41,12 +40,20 @@ def read_dataset(
     options, path = options or ReadOptions(), Path(path)
     match format_of(path, options):
         case "npz":
+            from densegui.data.npz import load_npz
+
             return load_npz(path, options.x, options.y, progress)
         case "idx":
+            from densegui.data.idx import load_idx
+
             return load_idx(path, options.labels, progress)
         case "pictures":
+            from densegui.data.pictures import load_pictures
+
             return load_pictures(path, options.size, progress)
         case _:
+            from densegui.data.csv_reader import load_csv
+
             return load_csv(path, options.csv, progress)
 
 

@@ -9,11 +9,11 @@ from densegui.errors import DenseguiError
 from densegui.experiment.importing import Chosen, sort_out
 from densegui.experiment.sources import File
 from densegui.ui.background import Background
-from densegui.ui.importing.dialog import ImportDialog
 from densegui.ui.importing.drops import DropTarget
-from densegui.ui.importing.work import Ready
 
 if TYPE_CHECKING:
+    from densegui.ui.importing.dialog import ImportDialog
+    from densegui.ui.importing.work import Ready
     from densegui.ui.main_window import MainWindow
 
 
@@ -38,8 +38,10 @@ class Importing(QObject):
         if isinstance(data, File):
             dialog.open_data(data)
 
-    def _make(self) -> ImportDialog:
-        """Return the dialog, made if there is none now."""
+    def _make(self) -> "ImportDialog":
+        """Return the dialog, made if there is none now; loaded only then, which the start does not wait for."""
+        from densegui.ui.importing.dialog import ImportDialog
+
         if self.dialog is None:
             window = self._window
             experiment, folder = window.controller.present_experiment(), window.controller.base_folder
@@ -59,7 +61,7 @@ class Importing(QObject):
             dialog.deleteLater()
 
     @Slot(object)
-    def _use(self, ready: Ready) -> None:
+    def _use(self, ready: "Ready") -> None:
         self._window.files.take(ready.debugger)
 
     @Slot(object)
