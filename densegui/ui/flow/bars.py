@@ -237,12 +237,14 @@ class FlowBars(QWidget):
         if column.share:
             painter.setFont(self.font())
             painter.drawText(start, column.head)
-            return
-        math.draw(painter, start.x(), start.y(), column.head)
+            width: float = self.fontMetrics().horizontalAdvance(column.head)
+        else:
+            math.draw(painter, start.x(), start.y(), column.head)
+            width = math.width(column.head)
         painter.setFont(small_font(self.font()))
         painter.setPen(self._theme.color("muted"))
         words = ", ".join(filter(None, (column.note, "log" if scale.log else "")))
-        painter.drawText(start + QPointF(math.width(column.head) + 0.5 * em, 0), words)
+        painter.drawText(start + QPointF(width + 0.5 * em, 0), words)
 
     def _paint_bar(self, painter: QPainter, cell: Cell) -> None:
         flow, column = self.flows[cell.row], self.columns[cell.column]

@@ -76,7 +76,7 @@ def columns(penalty: bool) -> tuple[Column, ...]:
         ),
         Column(
             "lost", "lost nodes", "nodes that are dead (ReLU: z < 0) or saturated (sigmoid, tanh: g′(z) below 5 % of "
-            "its largest) for all examples of the minibatch", "danger", "Z", share=True,
+            "its largest) for all examples of the minibatch", "danger", "Z", share=True, note="in this minibatch",
         ),
         Column(
             "update", "‖ΔW‖/‖W‖", "how far the update has moved the weights, as a share of their size", "positive", "W",
