@@ -18,6 +18,8 @@ from densegui.ui.widgets.steady_label import SteadyLabel
 Texts = tuple[str, str, str, str, str]
 """Of the minibatch, the penalty, the training set, the test set, and the rate; "" takes no room."""
 SPACING, MARGIN = 18, 10
+FEWEST = 5
+"""Heights of the font: in less room than that, no words are written."""
 
 
 class StatusLine(FrameView):
@@ -50,7 +52,7 @@ class StatusLine(FrameView):
         for label, tip in zip(self.numbers, tips, strict=True):
             label.setToolTip(tip)
         self.rate.setToolTip("Minibatches a second, while training runs")
-        self._rate = 0.0
+        self._rate, self._words = 0.0, ""
         self._told = False
         self._shortness = 0
         self.finish()
@@ -82,11 +84,21 @@ class StatusLine(FrameView):
         exactly = sum(label.width_for(text) + SPACING for label, text in pairs if text) > self._room
         for label, text in pairs:
             label.set_text(text, exactly)
+        taken = sum(label.width_for(text) + SPACING for label, text in pairs if text)
+        self._fit_words(self.width() - 2 * MARGIN - taken)
+
+    def _fit_words(self, room: int) -> None:
+        """Write what is being done as far as there is room for it; a letter or two tell nothing."""
+        metrics = self.doing.fontMetrics()
+        text = self._words if room >= FEWEST * metrics.height() else ""
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        if text != self.doing.text():
+            self.doing.setText(text)
 
     @property
     def _room(self) -> int:
         """Pixels for the numbers: the words need theirs only when they tell something."""
-        words = self.doing.sizeHint().width() if self._told else 0
+        words = self.doing.fontMetrics().horizontalAdvance(self._words) if self._told else 0
         return self.width() - 2 * MARGIN - words
 
     def _has_room(self, texts: Texts) -> bool:
@@ -113,7 +125,8 @@ class StatusLine(FrameView):
 
     def _say(self, text: str, token: str) -> None:
         self._told = False
-        if text != self.doing.text():
+        if text != self._words:
+            self._words = text
             self.doing.setText(text)
             self.doing.setToolTip(text)
         color = self.settings.theme.color(token).name()

@@ -85,3 +85,16 @@ def test_that_numbers_come_back_in_full_when_the_window_grows(make_status):
     status.resize(4000, status.height())
     assert status.numbers[3].text().startswith(short)
     assert status.numbers[3].text().endswith("right")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("place", [(30, 0), (30, 12)])
+def test_that_the_words_are_whole_or_end_in_three_dots_or_are_not_there(make_status, width, scale, place):
+    status = make_status(width, scale, place)
+    said = status.doing.text()
+    assert status.doing.fontMetrics().horizontalAdvance(said) <= max(status.doing.width(), 0)
+    whole = status.doing.toolTip()
+    assert said in (whole, "") or (said.endswith("…") and whole.startswith(said[:-1]))
+    if scale == 1.0:
+        assert said == whole
