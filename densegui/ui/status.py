@@ -185,9 +185,8 @@ def _minibatch_texts(frame: Frame, full: bool) -> tuple[str, str]:
     cost, penalty = frame.shown("cost"), frame.shown("penalty")
     stale = f" (minibatch {count(frame.minibatch)})" if cost.freshness is Freshness.STALE else ""
     cost_text = number(None if cost.array is None else float(cost.array))
-    regularizer = frame.problem.experiment.training.regularizer
-    active = regularizer.name != "none" and regularizer.strength > 0
     penalty_text = number(None if penalty.array is None else float(penalty.array))
+    active = frame.setting.regularizer.active
     return f"{'minibatch 𝒞' if full else '𝒞_b'} {cost_text}{stale}", f"penalty {penalty_text}" if active else ""
 
 

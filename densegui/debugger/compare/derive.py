@@ -28,7 +28,8 @@ def derived_rules(arrays: Mapping[Name, Array], off: Mapping[int, list[int]], fr
     return Rules(n, ("", *names, "softmax"), rate, None if rate is None else SGD(), regularizer, off=off, frozen=frozen)
 
 
-def _near(a: Array, b: Array) -> bool:
+def near(a: Array, b: Array) -> bool:
+    """Whether two arrays are the same but for float32's digits."""
     scale = np.abs(b[np.isfinite(b)]).max(initial=0)
     return bool(np.allclose(a, b, rtol=CLOSE, atol=CLOSE * scale, equal_nan=True))
 
@@ -41,10 +42,10 @@ def _activation(arrays: Mapping[Name, Array], l: int, off: list[int]) -> str | N
     for name, g in ACTIVATIONS.items():
         made = g.g(Z, np.empty_like(Z))
         made[off] = 0
-        if _near(made, A):
+        if near(made, A):
             slope = g.g_prime(Z, A, np.empty_like(Z))
             slope[off] = 0
-            fitting.append((not _near(slope * back, arrays[Name("dZ", l)]), name))
+            fitting.append((not near(slope * back, arrays[Name("dZ", l)]), name))
     return min(fitting)[1] if fitting else None
 
 
@@ -62,7 +63,7 @@ def _learning_rate(arrays: Mapping[Name, Array], L: int, frozen: Mapping[Name, A
     if not square > 0 or not np.isfinite(square):
         return None
     rate = float(step @ gradient) / square
-    return _round(rate) if rate > 0 and _near(rate * gradient, step) else None
+    return _round(rate) if rate > 0 and near(rate * gradient, step) else None
 
 
 def _regularizer(arrays: Mapping[Name, Array], L: int) -> Regularizer | None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from densegui.debugger.compare.examine import Exam
-from densegui.debugger.compare.measure import MATCHING, difference
+from densegui.debugger.compare.measure import MATCHING, difference, multiple
 from densegui.debugger.compare.names import BIASES, Name
 from densegui.debugger.compare.rules import Array
 from densegui.debugger.format import number
@@ -75,13 +75,7 @@ def about_numbers(exam: Exam, name: Name) -> str | None:
 
 
 def _factor(exam: Exam, name: Name, mine: Array, ours: Array) -> float | None:
-    with np.errstate(all="ignore"):
-        square = float((ours * ours).sum())
-        factor = float((mine * ours).sum()) / square if square > 0 else np.nan
-        if not np.isfinite(factor) or factor == 0:
-            return None
-        near = difference(mine, factor * ours, MATCHING[exam.bytes(name)], exam.rounding(name))
-    return factor if near.agrees else None
+    return multiple(mine, ours, MATCHING[exam.bytes(name)], exam.rounding(name))
 
 
 def _reordered(exam: Exam, name: Name, mine: Array, ours: Array) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from densegui.debugger.compare.measure import TOLERANCE, difference
+from densegui.debugger.compare.measure import TOLERANCE, difference, multiple
 from densegui.debugger.compare.names import BIASES, PER_EXAMPLE, VECTORS, WEIGHTS, Name, shape
 from densegui.debugger.compare.names import order as all_names
 from densegui.debugger.compare.reading import StudentFile, as_floats, number_bytes
@@ -144,8 +144,9 @@ class _Groups:
             ours, floats = self._reference.arrays[name], as_floats(raw)
             agree = [difference(way, ours, TOLERANCE[4]).agrees for way in (floats, floats.T)]
             # One or several times ours as well: dZ with 1/m in it, or with another sign.
-            ways = agree if agree[0] != agree[1] else [_parallel(way, ours) for way in (floats, floats.T)]
-            return ways[1] if ways[0] != ways[1] else None
+            if agree[0] == agree[1]:
+                agree = [multiple(way, ours, TOLERANCE[8]) is not None for way in (floats, floats.T)]
+            return agree[1] if agree[0] != agree[1] else None
         return None
 
 
@@ -153,14 +154,6 @@ def _kind(name: Name) -> str:
     if name.base in WEIGHTS or name.base in ("X", "Y"):
         return "weights" if name.base in WEIGHTS else name.base
     return "examples"
-
-
-def _parallel(a: Array, b: Array) -> bool:
-    """Whether one is the other times a number."""
-    with np.errstate(all="ignore"):
-        square = float((b * b).sum())
-        factor = float((a * b).sum()) / square if square > 0 else 0.0
-        return bool(np.isfinite(factor) and factor != 0 and difference(a, factor * b, TOLERANCE[8]).agrees)
 
 
 # -- one array

@@ -51,3 +51,13 @@ def difference(mine: Array, ours: Array, tolerance: float, noise: float = 0.0) -
     flat = int(relative.argmax() if agrees else beyond.argmax())
     place = tuple(int(i) for i in np.unravel_index(flat, relative.shape))
     return Difference(float(relative.flat[flat]), place, agrees)
+
+
+def multiple(mine: Array, ours: Array, tolerance: float, noise: float = 0.0) -> float | None:
+    """Return the c ≠ 0 with mine = c · ours, by least squares; None where there is none within the tolerance."""
+    with np.errstate(all="ignore"):
+        square = float((ours * ours).sum())
+        c = float((mine * ours).sum()) / square if square > 0 else 0.0
+        if not np.isfinite(c) or c == 0:
+            return None
+        return c if difference(mine, c * ours, tolerance, noise).agrees else None

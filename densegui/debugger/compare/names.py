@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-SOURCES = ("X", "Y", "labels", "indices", "W", "b")
+GIVEN = ("X", "labels", "indices", "W", "b")
+"""Bases that nothing of the minibatch makes."""
+SOURCES = (*GIVEN, "Y")
 """Bases that no operation of the minibatch makes; Y is the labels one-hot."""
 PER_EXAMPLE = frozenset({"X", "Y", "Z", "A", "dZ"})
 """Matrices with a column for each example."""

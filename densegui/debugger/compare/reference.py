@@ -8,8 +8,8 @@ import numpy as np
 
 from densegui.data.npz import read_arrays
 from densegui.debugger.compare.chain import Chain
-from densegui.debugger.compare.derive import CLOSE, derived_rules
-from densegui.debugger.compare.names import Name, order, read, shape
+from densegui.debugger.compare.derive import derived_rules, near
+from densegui.debugger.compare.names import GIVEN, Name, order, read, shape
 from densegui.debugger.compare.reading import Path, as_floats, number_bytes
 from densegui.debugger.compare.rules import Array, Rules
 from densegui.debugger.compare.sampling import Sampling
@@ -56,7 +56,7 @@ class Reference:
     @property
     def sources(self) -> dict[Name, Array]:
         """What no operation makes."""
-        return {name: array for name, array in self.arrays.items() if name.base in ("X", "labels", "indices", "W", "b")}
+        return {name: array for name, array in self.arrays.items() if name.base in GIVEN}
 
     def noise(self) -> dict[Name, float]:
         """Return what rounding to float32 makes of each array, at most, as one computation in float32 shows it."""
@@ -180,5 +180,4 @@ def _fits(rules: Rules, arrays: Mapping[Name, Array]) -> bool:
 def _follows(chain: Chain, name: Name) -> bool:
     """Whether a given array is what the rules make of those before it, to float32's digits; or that can't be known."""
     array, made = chain.given[name], chain.computed(name)
-    finite = np.abs(array[np.isfinite(array)])
-    return made is None or np.allclose(made, array, rtol=CLOSE, atol=CLOSE * finite.max(initial=0), equal_nan=True)
+    return made is None or near(made, array)

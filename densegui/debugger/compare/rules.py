@@ -177,9 +177,9 @@ def _weight_gradient(v: Values, l: int, rules: Rules) -> Array:
     return dW + rules.regularizer.gradient(need(v, "W", l)) if rules.penalised else dW
 
 
-def update(rules: Rules, name: Name, theta: Array, gradient: Array, optimizer: Optimizer | None = None) -> Array:
-    """Return the new W[l] or b[l] by the rules' optimiser or by another one; frozen parameters stay."""
-    optimizer = optimizer or rules.optimizer
+def update(rules: Rules, name: Name, theta: Array, gradient: Array) -> Array:
+    """Return the new W[l] or b[l] by the rules' optimiser; frozen parameters stay."""
+    optimizer = rules.optimizer
     if optimizer is None or rules.learning_rate is None:
         raise UnknownError
     return updated(rules, name, theta, gradient, optimizer, rules.moments.get(name, ()), rules.step)[0]

@@ -16,8 +16,9 @@ def _back(c: Case) -> Array:
     return product
 
 
-def _through(c: Case, slope: Array) -> Array:
-    dZ = slope * _back(c)
+def _through(c: Case, slope: Array, W: Array | None = None) -> Array:
+    """The slope times what comes back through W[l+1], or through another W; 0 where a node is off."""
+    dZ = slope * (_back(c) if W is None else W @ c.need("dZ", c.layer + 1))
     dZ[c.rules.off.get(c.layer, [])] = 0
     return dZ
 
@@ -25,6 +26,11 @@ def _through(c: Case, slope: Array) -> Array:
 def _prime(c: Case, Z: Array, A: Array, name: str | None = None) -> Array:
     g = ACTIVATIONS[name] if name else c.g
     return g.g_prime(Z, A, np.empty_like(Z))
+
+
+def _slope(c: Case) -> Array:
+    """g'(Z[l]), as it should be."""
+    return _prime(c, c.need("Z"), c.need("A"))
 
 
 def _at_a(c: Case) -> Array:
@@ -46,13 +52,6 @@ def _another_of_a(name: str, c: Case) -> Array:
     return _through(c, _prime(c, c.need("Z"), c.need("A"), name))
 
 
-def _square_W(c: Case) -> Array:
-    W = c.need("W", c.layer + 1)
-    if W.shape[0] != W.shape[1]:
-        raise UnknownError
-    return W
-
-
 def _zero_at_0(c: Case) -> Array:
     """g'(0) as the slope on the left, where g has a kink."""
     Z = c.need("Z")
@@ -66,25 +65,18 @@ def _zero_at_0(c: Case) -> Array:
 def _mask_forgotten(c: Case) -> Array:
     if not c.rules.off.get(c.layer):
         raise UnknownError
-    slope: Array = _prime(c, c.need("Z"), c.need("A"))
-    return slope * _back(c)
-
-
-def _with(c: Case, W: Array) -> Array:
-    dZ: Array = _prime(c, c.need("Z"), c.need("A")) * (W @ c.need("dZ", c.layer + 1))
-    dZ[c.rules.off.get(c.layer, [])] = 0
-    return dZ
+    return _slope(c) * _back(c)
 
 
 def _with_updated(c: Case) -> Array:
-    return _with(c, c.W_new(c.layer + 1))
+    return _through(c, _slope(c), c.W_new(c.layer + 1))
 
 
 def _with_plainly_updated(c: Case) -> Array:
     """W[l+1] after a step of plain SGD, where the optimiser is another one."""
     if isinstance(c.rules.optimizer, SGD):
         raise UnknownError
-    return _with(c, c.need("W", c.layer + 1) - c.rate * c.need("dW", c.layer + 1))
+    return _through(c, _slope(c), c.need("W", c.layer + 1) - c.rate * c.need("dW", c.layer + 1))
 
 
 BACKWARD = (
@@ -94,8 +86,8 @@ BACKWARD = (
     Mistake("g' formula", ("dZ",), "g' taken at z by the formula for a: a is the {g} of z, and z was put in its place", _formula_of_z),
     Mistake("g for g'", ("dZ",), "g in place of g': A{l} ∘ (W{next} dZ{next})", lambda c: _through(c, c.need("A"))),
     Mistake("z for g'", ("dZ",), "z in place of g'(z): Z{l} ∘ (W{next} dZ{next})", lambda c: _through(c, c.need("Z"))),
-    Mistake("g' twice", ("dZ",), "g'(z) taken twice", lambda c: _through(c, _prime(c, c.need("Z"), c.need("A")) ** 2)),
-    Mistake("W dZ forgotten", ("dZ",), "W{next} dZ{next} forgotten: dZ{l} is g'(z) alone", lambda c: _prime(c, c.need("Z"), c.need("A"))),
+    Mistake("g' twice", ("dZ",), "g'(z) taken twice", lambda c: _through(c, _slope(c) ** 2)),
+    Mistake("W dZ forgotten", ("dZ",), "W{next} dZ{next} forgotten: dZ{l} is g'(z) alone", lambda c: _slope(c)),
     Mistake(
         "updated W", ("dZ",), "gradient of an earlier layer taken with the updated W: W{next}_new instead of W{next}",
         _with_updated,
@@ -106,7 +98,7 @@ BACKWARD = (
     ),
     Mistake(
         "W transposed", ("dZ",), "transposed: the transpose of W{next} in its place",
-        lambda c: _prime(c, c.need("Z"), c.need("A")) * (_square_W(c).T @ c.need("dZ", c.layer + 1)),
+        lambda c: _through(c, _slope(c), c.square_W(c.layer + 1).T),
     ),
     *(
         Mistake(

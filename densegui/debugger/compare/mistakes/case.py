@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from densegui.debugger.compare.names import Name, before
+from densegui.debugger.compare.names import GIVEN, Name, before
 from densegui.debugger.compare.rules import Array, Rules, UnknownError, Values, compute, need
 from densegui.engine.activations import ACTIVATIONS, Activation
 from densegui.engine.regularizers import Regularizer
@@ -24,7 +24,7 @@ class Case:
     @property
     def right(self) -> Array:
         """What the operation makes by the rules; of a source, what it is."""
-        made = self.values.get(self.name) if self.name.base in ("X", "labels", "indices", "W", "b") else None
+        made = self.values.get(self.name) if self.name.base in GIVEN else None
         if made is None:
             made = compute(self.name, self.values, self.rules)
         if made is None:
@@ -78,6 +78,13 @@ class Case:
         if made is None:
             raise UnknownError
         return made
+
+    def square_W(self, l: int) -> Array:
+        """Return W[l] where it has as many rows as columns, so that its transpose fits in its place."""
+        W = self.need("W", l)
+        if W.shape[0] != W.shape[1]:
+            raise UnknownError
+        return W
 
     def words(self) -> dict[str, object]:
         """Return what a sentence about this case can name."""

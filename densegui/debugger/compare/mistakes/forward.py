@@ -11,12 +11,6 @@ from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.softmax import softmax
 
 
-def _square(W: Array) -> Array:
-    if W.shape[0] != W.shape[1]:
-        raise UnknownError
-    return W
-
-
 def _linear(c: Case) -> Array:
     """WᵀA, without the bias."""
     product: Array = c.need("W").T @ c.A_before
@@ -88,7 +82,7 @@ FORWARD = (
     ),
     Mistake(
         "W transposed", ("Z",), "transposed: W{l} in place of its transpose",
-        lambda c: _square(c.need("W")) @ c.A_before + c.need("b"),
+        lambda c: c.square_W(c.layer) @ c.A_before + c.need("b"),
     ),
     Mistake("Z for A", ("Z",), "g forgotten: Z{l} is made from Z of the layer before, not from {before}", _without_g_before),
     Mistake(

@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
 from densegui.debugger.compare.mistakes.case import Case, Mistake
 from densegui.debugger.compare.names import Name
-from densegui.debugger.compare.rules import Array, Rules, UnknownError, updated
+from densegui.debugger.compare.rules import Array, Rules, UnknownError, update
 from densegui.engine.optimizers import SGD, Adam, Momentum, Optimizer, RMSProp
+
+O = TypeVar("O", bound=Optimizer)
+
+
+def _parameter(c: Case) -> Name:
+    return Name(c.name.base[0], c.layer)
 
 
 def _parts(c: Case) -> tuple[Array, Array]:
@@ -25,7 +32,7 @@ def _step(c: Case, rate: float) -> Array:
 
 def _held(c: Case, new: Array) -> Array:
     theta, _ = _parts(c)
-    mask = c.rules.frozen.get(Name(c.name.base[0], c.layer))
+    mask = c.rules.frozen.get(_parameter(c))
     return new if mask is None else np.where(mask == 0, theta, new)
 
 
@@ -41,12 +48,15 @@ def _times(factor: float, c: Case) -> Array:
     return _by(c, c.rules, theta, gradient * factor)
 
 
-def _by(c: Case, rules: Rules, theta: Array, gradient: Array, optimizer: Optimizer | None = None) -> Array:
-    name = Name(c.name.base[0], c.layer)
-    used = optimizer or rules.optimizer
-    if used is None:
+def _by(c: Case, rules: Rules, theta: Array, gradient: Array) -> Array:
+    return update(rules, _parameter(c), theta, gradient)
+
+
+def _optimizer(c: Case, kind: type[O]) -> O:
+    """The optimiser, where it is of this kind: the mistake can be made in no other."""
+    if not isinstance(c.rules.optimizer, kind):
         raise UnknownError
-    return updated(rules, name, theta, gradient, used, rules.moments.get(name, ()), rules.step)[0]
+    return c.rules.optimizer
 
 
 def _transposed(c: Case) -> Array:
@@ -69,16 +79,15 @@ def _without_state(c: Case) -> Array:
 
 
 def _counted(by: int, c: Case) -> Array:
-    if not isinstance(c.rules.optimizer, Adam) or c.rules.step + by < 1:
+    _optimizer(c, Adam)
+    if c.rules.step + by < 1:
         raise UnknownError
     theta, gradient = _parts(c)
     return _by(c, replace(c.rules, step=c.rules.step + by), theta, gradient)
 
 
 def _uncorrected(c: Case) -> Array:
-    adam = c.rules.optimizer
-    if not isinstance(adam, Adam):
-        raise UnknownError
+    adam = _optimizer(c, Adam)
     theta, gradient = _parts(c)
     m, v = _moments(c, 2)
     m = adam.beta1 * m + (1 - adam.beta1) * gradient
@@ -87,9 +96,7 @@ def _uncorrected(c: Case) -> Array:
 
 
 def _root_forgotten(c: Case) -> Array:
-    rmsprop = c.rules.optimizer
-    if not isinstance(rmsprop, RMSProp):
-        raise UnknownError
+    rmsprop = _optimizer(c, RMSProp)
     theta, gradient = _parts(c)
     (v,) = _moments(c, 1)
     v = rmsprop.alpha * v + (1 - rmsprop.alpha) * gradient**2
@@ -97,9 +104,7 @@ def _root_forgotten(c: Case) -> Array:
 
 
 def _damped(c: Case) -> Array:
-    momentum = c.rules.optimizer
-    if not isinstance(momentum, Momentum):
-        raise UnknownError
+    momentum = _optimizer(c, Momentum)
     theta, gradient = _parts(c)
     (v,) = _moments(c, 1)
     return _held(c, theta - c.rate * (momentum.beta * v + (1 - momentum.beta) * gradient))
@@ -107,13 +112,12 @@ def _damped(c: Case) -> Array:
 
 def _moments(c: Case, n: int) -> tuple[Array, ...]:
     theta, _ = _parts(c)
-    kept = c.rules.moments.get(Name(c.name.base[0], c.layer), ())
+    kept = c.rules.moments.get(_parameter(c), ())
     return kept if len(kept) == n else tuple(np.zeros_like(theta) for _ in range(n))
 
 
 def _frozen_forgotten(c: Case) -> Array:
-    name = Name(c.name.base[0], c.layer)
-    if name not in c.rules.frozen:
+    if _parameter(c) not in c.rules.frozen:
         raise UnknownError
     theta, gradient = _parts(c)
     return _by(c, replace(c.rules, frozen={}), theta, gradient)
