@@ -5,6 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from densegui.debugger.compare.reference import from_frame
+from densegui.debugger.debugger import Debugger
+from densegui.debugger.edits import SwitchOff
+from densegui.debugger.position import Granularity
+from densegui.debugger.trace import finished_arrays
+from densegui.experiment.build import build
 from tests.debugger.compare import student
 from tests.debugger.compare.conftest import Judge, Setup, check, made, run, setup, subset
 
@@ -67,6 +73,18 @@ def test_that_a_square_matrix_the_wrong_way_round_is_named(
     name: str, made: Callable[..., np.ndarray], square: Setup, judge: Judge
 ) -> None:
     check(judge(wrong(square, name, made(square.trace)), square.reference), name, "transposed")
+
+
+def test_that_a_transposed_W_is_named_where_a_node_is_switched_off(judge: Judge) -> None:
+    """The student's program keeps that node's row of dZ at 0, and takes the wrong W all the same."""
+    hidden = [{"nodes": 5, "activation": "tanh"}, {"nodes": 5, "activation": "sigmoid"}]
+    debugger = Debugger(build(made(network={"hidden": hidden}, training={"batch_size": 5})))
+    debugger.edit(SwitchOff(1, 2))
+    frame = debugger.step(Granularity.MINIBATCH)
+    t = {name: np.array(array) for name, array in finished_arrays(frame).items()}
+    assert not t["A1"][1].any()
+    dZ1 = t["M1"] * (1 - t["A1"] ** 2) * (t["W2"].T @ t["dZ2"])
+    check(judge(t | {"dZ1": dZ1}, from_frame(frame, "it")), "dZ1", "transposed")
 
 
 def test_that_where_nothing_tells_how_matrices_lie_both_ways_are_tried(square: Setup, judge: Judge) -> None:
