@@ -17,6 +17,7 @@ from densegui.debugger.regions import parameters_in_force
 from densegui.engine.costs import cross_entropy_loss
 from densegui.engine.network import FloatArray, IntArray, NetworkSpec
 from densegui.engine.propagation import forward
+from densegui.work import Done
 
 TRAINING, TEST = "training", "test"
 SETS = (TRAINING, TEST)
@@ -143,7 +144,7 @@ class Answers:
         return found[np.argsort(-loss, kind="stable")[:most]]
 
 
-def answers(frame: Frame, which: str) -> Generator[tuple[int, int], None, Answers]:
+def answers(frame: Frame, which: str) -> Generator[Done, None, Answers]:
     """Propagate a set in pieces: yields (done, to do) after each, returns the answers."""
     spec, theta = frame.spec, parameters_in_force(frame)
     examples = frame.problem.split.train if which == TRAINING else frame.problem.split.test

@@ -6,17 +6,16 @@ network. NumPy spends such a piece outside of Python's lock, and the window stay
 
 import threading
 from collections.abc import Callable, Generator
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from densegui.engine.network import NetworkSpec
+from densegui.work import Done
 
 HEAVY_FLOPS = 1e8
 """Operations of one piece of work from which it is done aside: about 2 ms on a slow core."""
 LOOK_SECONDS = 0.002
 """How long the caller waits between two looks."""
 
-Done: TypeAlias = tuple[int, int]
-"""(done, total), as the pieces of a job tell it."""
 Result = TypeVar("Result")
 
 

@@ -16,6 +16,7 @@ from densegui.engine.gradcheck import ABSOLUTE, EPSILON, RELATIVE, BoolArray, ch
 from densegui.engine.network import FloatArray, IntArray, NetworkSpec, unpack
 from densegui.engine.objective import coordinates
 from densegui.errors import InputError
+from densegui.work import Done
 
 TOLERANCES = {"float64": (ABSOLUTE, RELATIVE), "float32": (2e-6, 1e-3)}
 """The program's own rounding is the larger part in float32; the differences are in float64 either way."""
@@ -192,7 +193,7 @@ class GradientCheckJob:
                 break
         return self._result() if self._done == self._which.size else None
 
-    def steps(self) -> Generator[tuple[int, int], None, GradientCheckResult]:
+    def steps(self) -> Generator[Done, None, GradientCheckResult]:
         """Yield the progress after each piece; return the result."""
         while (result := self.work(0.0)) is None:
             yield self.progress

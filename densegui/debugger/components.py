@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from densegui.engine.network import FloatArray
-
-Progress = tuple[int, int]
+from densegui.work import Done
 
 MOST_NUMBERS = 1_000_000
 """Numbers of the training set that are looked at; of a larger one, every n-th example."""
@@ -46,7 +45,7 @@ class Components:
     every: int = 1
 
 
-def principal_components(rows: FloatArray) -> Generator[Progress, None, Components]:
+def principal_components(rows: FloatArray) -> Generator[Done, None, Components]:
     """Find the two components of examples (m, n_x), of which n_x is at least 2; yields how far it is."""
     every = max(-(-rows.size // MOST_NUMBERS), 1)
     some = rows[::every].astype(np.float64)
@@ -68,7 +67,7 @@ def principal_components(rows: FloatArray) -> Generator[Progress, None, Componen
     return Components(mean, np.ascontiguousarray(axes), (first, second), every)
 
 
-def _iterate(centred: FloatArray) -> Generator[Progress, None, FloatArray]:
+def _iterate(centred: FloatArray) -> Generator[Done, None, FloatArray]:
     """Q ← the orthonormal basis of (XᵀX) Q, until the first two directions stand still."""
     n_x = centred.shape[1]
     Q, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(n_x, min(GUESSES, n_x))))

@@ -7,13 +7,14 @@ to, so that the debugger can go on, or away, while its past is looked at.
 from collections.abc import Generator, Iterable
 from dataclasses import replace
 
-from densegui.debugger.aside import Done, aside, is_heavy
+from densegui.debugger.aside import aside, is_heavy
 from densegui.debugger.breakpoints import Breakpoints
 from densegui.debugger.checkpoints import Borrowed, Checkpoints
 from densegui.debugger.machine import Machine
 from densegui.debugger.timeline import Segment, Way
 from densegui.engine.workspace import Workspace
 from densegui.experiment.build import Problem
+from densegui.work import Done
 
 
 class Past:

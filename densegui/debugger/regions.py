@@ -5,7 +5,7 @@ inside it the ones that its forward pass uses. The layers are the engine's own f
 its forward pass.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from math import ceil, sqrt
 
@@ -17,13 +17,16 @@ from densegui.debugger.frame import Frame
 from densegui.debugger.pieces import example_work
 from densegui.engine.activations import ACTIVATIONS
 from densegui.engine.equations import linear_combination
-from densegui.engine.network import FloatArray, IntArray, NetworkSpec, pack, unpack
+from densegui.engine.network import FloatArray, IntArray, Layers, NetworkSpec, pack, unpack
 from densegui.engine.propagation import predict
+from densegui.work import Done, result_of
 
 CELLS_RUNNING, CELLS_STILL = 80 * 80, 160 * 160
 """Points of the grid while training runs, and when the picture stands still."""
 WORK_RUNNING, WORK_STILL = 2e7, 1e9
 """About how many operations a picture may cost; a wide network gets a coarser grid."""
+WORK_AT_ONCE = 1e8
+"""What a fine picture may cost and still be made in one go: some 10 ms of a slow core."""
 MARGIN = 0.1
 FEWEST_CELLS = 12 * 12
 NUMBERS_AT_ONCE = 2**15
@@ -100,24 +103,53 @@ def data_box(*places: FloatArray) -> Box:
     return Box(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
 
 
-def regions(frame: Frame, cut: Cut, box: Box, aspect: float = 1.0, running: bool = False) -> Regions:
-    """Return the decision regions within a box.
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionTask:
+    """What decision regions are computed from: a network that answers on the plane, and the picture's place and shape.
 
-    Parameters
+    It holds copies: the frame that it is made of may be gone when its work is done.
+
+    Attributes
     ----------
-    frame : Frame
-    cut : Cut
-        The plane through the space of the inputs.
-    box : Box
-        In the plane.
+    spec, theta
+        The network, restricted to the plane; `expanded` makes its inputs of points of the plane, (2, k).
     aspect : float
         Width / height of the picture on the screen.
-    running : bool
-        Whether training runs: the grid is coarser then.
     """
-    spec, theta = cut.restricted(frame.spec, parameters_in_force(frame))
-    columns, rows = grid_size(spec, aspect, running)
-    return predict_grid(spec, theta, box, columns, rows, cut.expanded)
+
+    spec: NetworkSpec
+    theta: FloatArray
+    cut: Cut
+    box: Box
+    aspect: float
+
+    @classmethod
+    def of(cls, frame: Frame, cut: Cut, box: Box, aspect: float) -> "RegionTask":
+        """Return the task of drawing a frame's regions within a box of a plane through the space of the inputs."""
+        return cls(*cut.restricted(frame.spec, parameters_in_force(frame)), cut, box, aspect)
+
+    def same_as(self, other: "RegionTask") -> bool:
+        """Whether both make the same picture, bit for bit."""
+        mine, others = ((task.spec, task.cut, task.box, task.aspect) for task in (self, other))
+        return mine == others and self.theta.tobytes() == other.theta.tobytes()
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether the fine picture is more than a window can wait for."""
+        columns, rows = grid_size(self.spec, self.aspect, running=False)
+        return columns * rows * example_work(self.spec) > WORK_AT_ONCE
+
+    def coarse(self) -> Regions:
+        """Return a picture that is made in a few milliseconds."""
+        return result_of(self._on_grid(running=True))
+
+    def fine(self) -> Generator[Done, None, Regions]:
+        """Compute a picture for a screen that stands still, in pieces of a few milliseconds."""
+        return self._on_grid(running=False)
+
+    def _on_grid(self, running: bool) -> Generator[Done, None, Regions]:
+        columns, rows = grid_size(self.spec, self.aspect, running)
+        return predicted_grid(self.spec, self.theta, self.box, columns, rows, self.cut.expanded)
 
 
 def grid_size(spec: NetworkSpec, aspect: float, running: bool) -> tuple[int, int]:
@@ -140,14 +172,27 @@ def predict_grid(
     rows: int,
     expanded: Callable[[FloatArray], FloatArray] = lambda points: points,
 ) -> Regions:
+    """Return the answers at the middle of each of columns × rows cells of the box."""
+    return result_of(predicted_grid(spec, theta, box, columns, rows, expanded))
+
+
+def predicted_grid(
+    spec: NetworkSpec,
+    theta: FloatArray,
+    box: Box,
+    columns: int,
+    rows: int,
+    expanded: Callable[[FloatArray], FloatArray],
+) -> Generator[Done, None, Regions]:
     """Predict at the middle of each of columns × rows cells of the box; `expanded` makes the inputs of its points.
 
     In float32, which no eye can tell from float64; where that does not reach, in the network's own type.
     """
-    winner, probability = _winners(spec, theta, expanded(grid(box, columns, rows, np.float32)))
+    winner, probability = yield from _winners(spec, theta, expanded(grid(box, columns, rows, np.float32)))
     lost = ~np.isfinite(probability)
     if lost.any() and spec.dtype != "float32":
-        winner, probability = _winners(spec, theta, expanded(grid(box, columns, rows, np.dtype(spec.dtype))))
+        X = expanded(grid(box, columns, rows, np.dtype(spec.dtype)))
+        winner, probability = yield from _winners(spec, theta, X)
         lost = ~np.isfinite(probability)
     winner[lost], probability[lost] = -1, 0
     return Regions(box, winner.reshape(rows, columns), probability.reshape(rows, columns))
@@ -161,30 +206,49 @@ def grid(box: Box, columns: int, rows: int, dtype: DTypeLike) -> FloatArray:
     return points.reshape(2, -1)
 
 
-def _winners(spec: NetworkSpec, theta: FloatArray, X: FloatArray) -> tuple[IntArray, FloatArray]:
+def _winners(spec: NetworkSpec, theta: FloatArray, X: FloatArray) -> Generator[Done, None, tuple[IntArray, FloatArray]]:
     """The class with the largest z[L] of each column of X, and its ŷ = 1 / Σ_i e^(z_i − max z), in the type of X.
 
     The columns go through the layers in pieces, so that Z and A of all layers stay in the processor's cache.
     """
     m, length = X.shape[1], max(NUMBERS_AT_ONCE // max(spec.n), LEAST)
     winner, probability = np.zeros(m, np.int64), np.empty(m, X.dtype)
-    with np.errstate(all="ignore"):  # a network that has diverged answers NaN, which is shown as no class
-        W, b = unpack(spec, theta.astype(X.dtype))
-        buffers = [np.empty(max(spec.n) * min(length, m), X.dtype) for _ in range(2)]
-        for start in range(0, m, length):
-            part = slice(start, min(start + length, m))
-            A, size = X[:, part], part.stop - start
-            for l in range(1, spec.L + 1):
-                Z, out = (buffer[: spec.n[l] * size].reshape(spec.n[l], size) for buffer in buffers)
-                linear_combination(W[l], A, b[l], Z)
-                if l < spec.L:
-                    A = ACTIVATIONS[spec.activations[l]].g(Z, out)
-                    A[spec.off_rows(l)] = 0
-            Z -= np.maximum.reduce(Z)
-            for k in reversed(range(spec.n_y)):  # of equal ones the first wins, as in argmax
-                np.copyto(winner[part], k, where=Z[k] == 0)
-            np.divide(1, np.add.reduce(np.exp(Z, Z)), probability[part])
+    W, b = unpack(spec, _converted(theta, X.dtype))
+    buffers = [np.empty(max(spec.n) * min(length, m), X.dtype) for _ in range(2)]
+    for start in range(0, m, length):
+        part = slice(start, min(start + length, m))
+        with np.errstate(all="ignore"):  # a network that has diverged answers NaN, which is shown as no class
+            _answer(spec, W, b, X[:, part], buffers, winner[part], probability[part])
+        yield part.stop, m
     return winner, probability
+
+
+def _converted(theta: FloatArray, dtype: DTypeLike) -> FloatArray:
+    with np.errstate(over="ignore"):
+        return theta.astype(dtype)
+
+
+def _answer(
+    spec: NetworkSpec,
+    W: Layers,
+    b: Layers,
+    A: FloatArray,
+    buffers: list[FloatArray],
+    winner: IntArray,
+    probability: FloatArray,
+) -> None:
+    """Write the winners of the inputs A, (n_x, k), and their ŷ; `winner` holds zeros."""
+    size = A.shape[1]
+    for l in range(1, spec.L + 1):
+        Z, out = (buffer[: spec.n[l] * size].reshape(spec.n[l], size) for buffer in buffers)
+        linear_combination(W[l], A, b[l], Z)
+        if l < spec.L:
+            A = ACTIVATIONS[spec.activations[l]].g(Z, out)
+            A[spec.off_rows(l)] = 0
+    Z -= np.maximum.reduce(Z)
+    for k in reversed(range(spec.n_y)):  # of equal ones the first wins, as in argmax
+        np.copyto(winner, k, where=Z[k] == 0)
+    np.divide(1, np.add.reduce(np.exp(Z, Z)), probability)
 
 
 def answer_at(frame: Frame, x: FloatArray) -> FloatArray:

@@ -22,6 +22,7 @@ from densegui.debugger.regions import data_box, parameters_in_force
 from densegui.debugger.unit_conditions import LOWERED
 from densegui.engine.network import FloatArray, IntArray, NetworkSpec
 from densegui.engine.propagation import forward
+from densegui.work import Done
 
 MOST_STILL, MOST_RUNNING = 3000, 1200
 """Examples that are drawn while the picture stands still, and while training runs."""
@@ -33,7 +34,6 @@ LINES, POINTS = 13, 49
 UPRIGHT = 0.05
 """Sine of the angle up to which turned components count as not turned."""
 
-Progress = tuple[int, int]
 Nodes = tuple[int, int]
 """Two nodes of the layer, from 0."""
 
@@ -122,7 +122,7 @@ def subsample(spec: NetworkSpec, split: Split, running: bool) -> int:
 
 def representation(
     frame: Frame, layer: int, nodes: Nodes | None, before: Aspect | None = None, running: bool = False
-) -> Generator[Progress, None, Representation]:
+) -> Generator[Done, None, Representation]:
     """Propagate the examples to a layer and lay them out in a plane.
 
     Parameters
@@ -180,7 +180,7 @@ def _grid(split: Split) -> Iterator[FloatArray]:
 
 def _activations(
     spec: NetworkSpec, theta: FloatArray, rows: FloatArray, layer: int
-) -> Generator[Progress, None, FloatArray]:
+) -> Generator[Done, None, FloatArray]:
     """A[layer] of inputs (m, n_x), as (m, n[layer])."""
     m = len(rows)
     result = np.empty((m, spec.n[layer]), spec.dtype)
@@ -191,7 +191,7 @@ def _activations(
     return result
 
 
-def _aspect(A: FloatArray, layer: int, nodes: Nodes | None, before: Aspect | None) -> Generator[Progress, None, Aspect]:
+def _aspect(A: FloatArray, layer: int, nodes: Nodes | None, before: Aspect | None) -> Generator[Done, None, Aspect]:
     if nodes is not None:
         return Aspect(layer, nodes)
     if not len(A):

@@ -7,12 +7,13 @@ import numpy as np
 
 from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Selection
-from densegui.debugger.slice_point import Progress, SlicePoint, change_of, parameter, place_in_theta, slice_point
+from densegui.debugger.slice_point import SlicePoint, change_of, parameter, place_in_theta, slice_point
 from densegui.debugger.slices import reach
 from densegui.engine.gradcheck import EPSILON
 from densegui.engine.network import FloatArray
 from densegui.engine.objective import Neighbourhood
 from densegui.errors import InputError
+from densegui.work import Done
 
 CELLS = 41
 STEPS = 40
@@ -53,7 +54,7 @@ class Contour:
 
 def contour(
     frame: Frame, second: Selection, factor: float = 1.0, cells: int = CELLS, steps: int = STEPS
-) -> Generator[Progress, None, Contour]:
+) -> Generator[Done, None, Contour]:
     """(13) 𝒞_b(w₁, w₂) on a grid round the selected weight or bias and a second one.
 
     Raises

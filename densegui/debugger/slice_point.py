@@ -12,9 +12,7 @@ from densegui.engine.network import FloatArray, IntArray, NetworkSpec, unpack
 from densegui.engine.objective import NUMBERS_AT_ONCE, Change, Neighbourhood, cost_at
 from densegui.engine.propagation import CHUNK
 from densegui.errors import InputError
-
-Progress = tuple[int, int]
-"""How much is done, and of how much; what generators of slices yield."""
+from densegui.work import Done
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +153,7 @@ def _examples_at_once(spec: NetworkSpec) -> int:
 
 def costs_near(
     point: SlicePoint, X: FloatArray, labels: IntArray, place: Selection, by: FloatArray
-) -> Generator[Progress, None, FloatArray]:
+) -> Generator[Done, None, FloatArray]:
     """(9) 𝒞 of examples, for each change of one parameter; pieces of a few milliseconds. X is n_x × m."""
     m, total = labels.size, np.zeros(by.size)
     length = _examples_at_once(point.spec)
@@ -172,7 +170,7 @@ def costs_near(
 
 def costs_along(
     point: SlicePoint, X: FloatArray, labels: IntArray, direction: FloatArray, s: FloatArray
-) -> Generator[Progress, None, FloatArray]:
+) -> Generator[Done, None, FloatArray]:
     """(9) 𝒞(θ + s d) of examples, for each s. X is n_x × m."""
     m, total = labels.size, np.zeros(s.size)
     length = _examples_at_once(point.spec)

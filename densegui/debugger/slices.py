@@ -12,7 +12,6 @@ import numpy as np
 from densegui.debugger.frame import Frame
 from densegui.debugger.selection import Selection
 from densegui.debugger.slice_point import (
-    Progress,
     SlicePoint,
     costs_along,
     costs_near,
@@ -22,6 +21,7 @@ from densegui.debugger.slice_point import (
 )
 from densegui.engine.network import FloatArray
 from densegui.errors import InputError
+from densegui.work import Done, retold
 
 POINTS = 61
 LEAST_HALF_WIDTH = 0.5
@@ -79,7 +79,7 @@ class WeightSlice:
         return float(costs[np.searchsorted(self.x, self.w_new)]) - before
 
 
-def weight_slice(frame: Frame, factor: float = 1.0, points: int = POINTS) -> Generator[Progress, None, WeightSlice]:
+def weight_slice(frame: Frame, factor: float = 1.0, points: int = POINTS) -> Generator[Done, None, WeightSlice]:
     """(12) 𝒞_b(w) of the selected weight or bias; for a node, of its bias.
 
     Parameters
@@ -106,7 +106,7 @@ def weight_slice(frame: Frame, factor: float = 1.0, points: int = POINTS) -> Gen
     return replace(found, minibatch=costs)
 
 
-def weight_training(found: WeightSlice, frame: Frame) -> Generator[Progress, None, WeightSlice]:
+def weight_training(found: WeightSlice, frame: Frame) -> Generator[Done, None, WeightSlice]:
     """(12) Add 𝒞(w) of the training set."""
     train = frame.problem.split.train
     costs = yield from costs_near(found.point, train.rows.T, train.labels, found.place, found.x - found.w)
@@ -187,7 +187,7 @@ class StepSlice:
         return float(costs[np.searchsorted(self.s, self.learning_rate)] - costs[0])
 
 
-def step_slice(frame: Frame, factor: float = 1.0, points: int = POINTS) -> Generator[Progress, None, StepSlice]:
+def step_slice(frame: Frame, factor: float = 1.0, points: int = POINTS) -> Generator[Done, None, StepSlice]:
     """(14), (15) 𝒞_b(θ − s ∇𝒞_b), from s = 0 to a few λ.
 
     Raises
@@ -221,7 +221,7 @@ def _optimizer(frame: Frame) -> str:
 NO_GRADIENT = "run the minibatch to its last db first: −∇𝒞 needs all of dW and db, and finite ones"
 
 
-def step_training(found: StepSlice, frame: Frame) -> Generator[Progress, None, StepSlice]:
+def step_training(found: StepSlice, frame: Frame) -> Generator[Done, None, StepSlice]:
     """(14), (15) Add 𝒞 of the training set along the same directions."""
     train, both = frame.problem.split.train, [found.gradient, *([found.update] if found.update else [])]
     added = []
@@ -232,14 +232,6 @@ def step_training(found: StepSlice, frame: Frame) -> Generator[Progress, None, S
     return replace(found, gradient=added[0], update=added[1] if len(added) > 1 else None)
 
 
-def _shifted(
-    work: Generator[Progress, None, FloatArray], number: int, of: int
-) -> Generator[Progress, None, FloatArray]:
+def _shifted(work: Generator[Done, None, FloatArray], number: int, of: int) -> Generator[Done, None, FloatArray]:
     """Tell the progress of one of several equal works as that of them all."""
-    try:
-        while True:
-            done, total = next(work)
-            yield number * total + done, of * total
-    except StopIteration as finished:
-        result: FloatArray = finished.value
-        return result
+    return (yield from retold(work, lambda told: (number * told[1] + told[0], of * told[1])))

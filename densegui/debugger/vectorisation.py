@@ -22,6 +22,7 @@ from densegui.engine.state import TrainingState
 from densegui.engine.vectors import vector_gradient
 from densegui.engine.workspace import Workspace
 from densegui.errors import InputError
+from densegui.work import Done
 
 LARGEST = 256
 """The largest minibatch that is measured."""
@@ -133,7 +134,7 @@ class VectorisationJob:
         self._state = TrainingState(frame.position.t, 0, 0, 0, theta.copy())
         self._ops = program(self._spec, SGD(), Regularizer())
 
-    def steps(self) -> Generator[tuple[int, int], None, Vectorisation]:
+    def steps(self) -> Generator[Done, None, Vectorisation]:
         """Yield (done, total) after pieces of a few milliseconds; return what was measured.
 
         Raises

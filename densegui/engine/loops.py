@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from densegui.engine.activations import LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE
 from densegui.engine.network import FloatArray, Layers, NetworkSpec
+from densegui.work import result_of
 
 Vector = list[float]
 
@@ -89,13 +90,7 @@ def propagate_example(spec: NetworkSpec, W: Layers, b: Layers, x: Sequence[float
     label : int
         The true class, from 0.
     """
-    steps = propagation(spec, W, b, x, label)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            finished: ExamplePass = done.value
-            return finished
+    return result_of(propagation(spec, W, b, x, label))
 
 
 def propagation(

@@ -13,6 +13,7 @@ from densegui.engine.program import Op
 from densegui.engine.softmax import log_softmax
 from densegui.engine.source import ExampleSource
 from densegui.engine.workspace import Workspace
+from densegui.work import result_of
 
 CHUNK = 1024
 """Examples that are propagated together when a whole set is evaluated: bounds the memory, keeps BLAS busy."""
@@ -98,10 +99,4 @@ def evaluation(spec: NetworkSpec, theta: FloatArray, examples: ExampleSource) ->
 
 def evaluate(spec: NetworkSpec, theta: FloatArray, examples: ExampleSource) -> Metrics | None:
     """Return the metrics of a set of examples; None for an empty set."""
-    chunks = evaluation(spec, theta, examples)
-    while True:
-        try:
-            next(chunks)
-        except StopIteration as done:
-            metrics: Metrics | None = done.value
-            return metrics
+    return result_of(evaluation(spec, theta, examples))

@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from densegui.errors import DenseguiError
+from densegui.work import Done
 
 SLICE_SECONDS = 0.008
 
-Work = Generator[tuple[int, int], None, Any]
+Work = Generator[Done, None, Any]
 """Yields (done, total) after each piece of a few milliseconds, and returns the result."""
 
 

@@ -5,13 +5,14 @@ from functools import partial
 
 import numpy as np
 
-from densegui.debugger.components import Components, principal_components
+from densegui.debugger.components import principal_components
 from densegui.debugger.cuts import Cut, component_cut, plane_of
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
 from densegui.debugger.regions import Box, parameters_in_force, predict_grid
 from densegui.ui.plots.region_item import color_table, region_image
 from densegui.ui.theme import LIGHT
+from densegui.work import result_of
 from tests.benchmarks.problems import random_problem
 from tests.benchmarks.report import Figure, interleave, seconds_each, time_text
 
@@ -51,10 +52,4 @@ def _paint(frame: Frame, cut: Cut, table: np.ndarray) -> None:
 
 
 def _components(frame: Frame) -> Cut:
-    work = principal_components(frame.problem.split.train.rows)
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            found: Components = done.value
-            return component_cut(found)
+    return component_cut(result_of(principal_components(frame.problem.split.train.rows)))

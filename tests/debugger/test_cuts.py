@@ -7,11 +7,12 @@ from densegui.data.dataset import Dataset, split
 from densegui.debugger.components import Components, principal_components
 from densegui.debugger.cuts import component_cut, feature_cut, plane_of
 from densegui.debugger.debugger import Debugger
-from densegui.debugger.regions import Box, grid, regions
+from densegui.debugger.regions import Box, RegionTask, grid
 from densegui.engine.network import NetworkSpec
 from densegui.engine.propagation import predict
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
+from densegui.work import result_of
 
 POINTS = np.random.default_rng(5).normal(size=(2, 30))
 
@@ -23,12 +24,7 @@ def parts_of(source: str):
 
 
 def components(rows) -> Components:
-    work = principal_components(rows)
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            return done.value
+    return result_of(principal_components(rows))
 
 
 def stretched(m: int, n_x: int) -> np.ndarray:
@@ -155,7 +151,7 @@ def test_that_widened_data_are_drawn_over_their_two_inputs(standardize):
 def test_that_regions_of_widened_data_are_the_answers_on_the_plane():
     frame = Debugger(widened_problem(True, ("x1", "x2", "x1*x2", "x2^2"))).run_minibatches(30)
     cut = plane_of(frame.problem.split)
-    result = regions(frame, cut, Box(-2.0, 2.0, -1.0, 1.0), running=True)
+    result = RegionTask.of(frame, cut, Box(-2.0, 2.0, -1.0, 1.0), 1.0).coarse()
     rows, columns = result.winner.shape
     X = cut.inputs(grid(result.box, columns, rows, np.float64))
     Y_hat = predict(frame.spec, frame.workspace.theta_new, X)

@@ -8,23 +8,25 @@ import pytest
 from densegui.data.dataset import Dataset, split
 from densegui.debugger.cuts import feature_cut, plane_of
 from densegui.debugger.debugger import Debugger
+from densegui.debugger.edits import SwitchOff
 from densegui.debugger.position import Position
 from densegui.debugger.regions import (
     CELLS_RUNNING,
     CELLS_STILL,
     Box,
+    RegionTask,
     answer_at,
     data_box,
     grid,
     grid_size,
     parameters_in_force,
     predict_grid,
-    regions,
 )
 from densegui.engine.network import NetworkSpec, pack
 from densegui.engine.propagation import predict
 from densegui.experiment.build import build
 from densegui.experiment.config import Experiment
+from densegui.work import result_of
 
 BOX = Box(-2.0, 2.0, -1.0, 1.0)
 SMALL = {
@@ -72,11 +74,58 @@ def test_that_row_0_is_at_the_bottom():
 
 def test_that_chunks_change_nothing(monkeypatch, debugger):
     frame = debugger.run_minibatches(20)
-    whole = regions(frame, plane_of(frame.problem.split), BOX)
+    task = RegionTask.of(frame, plane_of(frame.problem.split), BOX, 1.0)
+    whole = result_of(task.fine())
     monkeypatch.setattr("densegui.debugger.regions.NUMBERS_AT_ONCE", 500)
-    parts = regions(frame, plane_of(frame.problem.split), BOX)
+    parts = result_of(task.fine())
     np.testing.assert_array_equal(whole.winner, parts.winner)
     np.testing.assert_allclose(whole.probability, parts.probability, rtol=1e-6)
+
+
+def test_that_a_fine_picture_is_made_in_pieces_with_other_work_in_between(debugger):
+    frame = debugger.run_minibatches(20)
+    cut = plane_of(frame.problem.split)
+    columns, rows = grid_size(frame.spec, 1.5, running=False)
+    expected = predict_grid(frame.spec, frame.workspace.theta_new.copy(), BOX, columns, rows)
+    work = RegionTask.of(frame, cut, BOX, 1.5).fine()
+    debugger.run_minibatches(20)  # the task holds copies
+    pieces = 0
+    while True:
+        try:
+            done, total = next(work)
+        except StopIteration as end:
+            result = end.value
+            break
+        pieces += 1
+        assert 0 < done <= total == columns * rows
+        assert np.geterr()["over"] != "ignore"  # between the pieces NumPy warns as always
+    assert pieces > 1
+    np.testing.assert_array_equal(result.winner, expected.winner)
+    np.testing.assert_array_equal(result.probability, expected.probability)
+
+
+def test_that_a_task_is_the_same_until_a_parameter_or_the_picture_is_another(debugger):
+    def task(frame, box=BOX, aspect=1.0):
+        return RegionTask.of(frame, cut, box, aspect)
+
+    frame = debugger.run_minibatches(3)
+    cut = plane_of(frame.problem.split)
+    first = task(frame)
+    assert first.same_as(task(debugger.step()))
+    assert first.same_as(task(debugger.step()))
+    assert not first.same_as(task(frame, aspect=1.1))
+    assert not first.same_as(task(frame, Box(-1, 1, -1, 1)))
+    second = task(debugger.run_minibatches(1))
+    assert not second.same_as(first)
+    assert not second.same_as(task(debugger.edit(SwitchOff(1, 1))))
+
+
+@pytest.mark.parametrize(("hidden", "long"), [((8, 8), False), ((64, 64), True), ((512, 256), True)])
+def test_that_only_a_small_network_is_drawn_finely_at_once(hidden, long):
+    spec = NetworkSpec.dense((2, *hidden, 3))
+    split = Debugger(build(Experiment.model_validate(SMALL))).problem.split
+    task = RegionTask(spec, np.zeros(spec.n_parameters), plane_of(split), BOX, 1.0)
+    assert task.takes_long is long
 
 
 def test_that_a_point_has_the_answer_of_the_engine(debugger):
@@ -185,7 +234,7 @@ def test_that_what_float32_cannot_hold_is_done_in_float64():
 def test_that_regions_of_many_inputs_are_the_answers_on_the_plane():
     frame = Debugger(build(Experiment.model_validate(SMALL | {"data": {"source": "iris"}}))).run_minibatches(30)
     cut = feature_cut(frame.problem.split, 2, 0)
-    result = regions(frame, cut, BOX, running=True)
+    result = RegionTask.of(frame, cut, BOX, 1.0).coarse()
     rows, columns = result.winner.shape
     X = cut.inputs(grid(BOX, columns, rows, np.float64))
     Y_hat = predict(frame.spec, parameters_in_force(frame), X)

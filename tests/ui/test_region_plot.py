@@ -291,6 +291,90 @@ def test_that_the_picture_is_coarser_while_training_runs(make_plot, debugger):
     assert still.width() == pytest.approx(2 * running.width(), abs=2)
 
 
+@pytest.fixture
+def wide():
+    """A debugger whose fine picture takes too long to be made at once."""
+    hidden = [{"nodes": 64, "activation": "relu"}, {"nodes": 64, "activation": "relu"}]
+    return Debugger(build(experiment(network={"hidden": hidden})))
+
+
+def test_that_a_wide_network_is_drawn_coarsely_at_once_and_finely_a_little_later(qtbot, make_plot, wide, monkeypatch):
+    plot = RegionPlot()
+    qtbot.addWidget(plot)
+    plot.resize(560, 260)
+    plot.apply_settings(ViewSettings())
+    plot.show()
+    QApplication.processEvents()
+    frame = wide.run_minibatches(20)
+    plot.show_frame(frame)
+    coarse = plot.item._image
+    assert plot.refining.busy
+    plot.refining.finish()
+    fine = plot.item._image
+    assert fine.width() > 3 * coarse.width()
+    same = make_plot(frame)
+    monkeypatch.setattr("densegui.debugger.regions.WORK_AT_ONCE", 1e12)
+    at_once = make_plot(frame)
+    assert not at_once.refining.busy
+    same.refining.finish()
+    assert at_once.item._image == same.item._image
+
+
+def test_that_a_step_inside_a_minibatch_leaves_the_fine_picture_as_it_is(make_plot, wide):
+    plot = make_plot(wide.run_minibatches(20))
+    plot.refining.finish()
+    fine = plot.item._image
+    for _ in range(3):
+        plot.show_frame(wide.step())
+        assert not plot.refining.busy
+        assert plot.item._image == fine
+    plot.show_frame(wide.run_minibatches(1))
+    assert plot.refining.busy
+    assert plot.item._image.width() < fine.width()
+
+
+def test_that_a_step_does_not_begin_the_fine_picture_again(make_plot, wide):
+    plot = make_plot(wide.run_minibatches(20))
+    plot.show_frame(wide.step())
+    work = plot.refining._work
+    assert work is not None
+    plot.show_frame(wide.step())
+    assert plot.refining._work is work
+
+
+def test_that_no_fine_picture_is_made_while_training_runs(make_plot, wide):
+    plot = make_plot(wide.run_minibatches(20))
+    plot.apply_settings(ViewSettings(running=True))
+    assert not plot.refining.busy
+    coarse = plot.item._image
+    plot.show_frame(wide.run_minibatches(3))
+    assert not plot.refining.busy
+    plot.apply_settings(ViewSettings(running=False))
+    assert plot.refining.busy
+    plot.refining.finish()
+    assert plot.item._image.width() > 3 * coarse.width()
+
+
+def test_that_a_hidden_panel_goes_on_with_the_fine_picture_when_it_is_shown(make_plot, wide):
+    plot = make_plot(wide.run_minibatches(20))
+    assert plot.refining.busy
+    plot.hide()
+    assert not plot.refining.busy
+    plot.show()
+    assert plot.refining.busy
+
+
+def test_that_another_theme_colours_the_fine_picture_without_computing_it_again(make_plot, wide):
+    plot = make_plot(wide.run_minibatches(20))
+    plot.refining.finish()
+    light = plot.item._image
+    plot.apply_settings(ViewSettings(theme=DARK))
+    dark = plot.item._image
+    assert not plot.refining.busy
+    assert dark.size() == light.size()
+    assert dark.pixel(3, 3) != light.pixel(3, 3)
+
+
 def test_that_the_examples_are_painted_once_for_many_frames(make_plot, debugger, monkeypatch):
     plot = make_plot(debugger.frame())
     painted = []

@@ -16,6 +16,7 @@ from densegui.debugger.compare.reading import StudentFile
 from densegui.debugger.compare.reference import Reference
 from densegui.debugger.compare.search import Guess, Known, best, double, explanations, holders
 from densegui.debugger.compare.training import trained_wrongly
+from densegui.work import Done, result_of, retold
 
 MOST_CONVENTIONS = 3
 SCALED = "1/m in dZ and none in dW"
@@ -73,18 +74,12 @@ class Comparison:
         return self.first is None
 
 
-Work = Generator[tuple[int, int], None, Comparison]
+Work = Generator[Done, None, Comparison]
 
 
 def compare(file: StudentFile, reference: Reference) -> Comparison:
     """Compare a student's arrays with ours."""
-    work = comparing(file, reference)
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            result: Comparison = done.value
-            return result
+    return result_of(comparing(file, reference))
 
 
 def comparing(file: StudentFile, reference: Reference) -> Work:
@@ -102,9 +97,7 @@ def comparing(file: StudentFile, reference: Reference) -> Work:
     return _result(file, best_layout, chosen)
 
 
-def _interpreted(
-    layout: Layout, reference: Reference, noise: Mapping[Name, float]
-) -> Generator[tuple[int, int], None, "_Judged"]:
+def _interpreted(layout: Layout, reference: Reference, noise: Mapping[Name, float]) -> Generator[Done, None, "_Judged"]:
     """Judge the arrays as they are, and with 1/m in dZ; return what leaves less wrong."""
     plain = yield from _judged(Exam(layout.mine, reference, noise, {}))
     if plain.first is None or not any(name.base == "dZ" for name in layout.mine):
@@ -140,7 +133,7 @@ class _Judged:
         return len(kinds) + len(odd), unexplained
 
 
-def _judged(exam: Exam) -> Generator[tuple[int, int], None, _Judged]:
+def _judged(exam: Exam) -> Generator[Done, None, _Judged]:
     """Find the causes; a cause that is a convention is accepted, and the rest is looked at anew."""
     conventions: list[str] = []
     known = Known.of(exam.reference)
@@ -174,7 +167,7 @@ def _judged(exam: Exam) -> Generator[tuple[int, int], None, _Judged]:
 
 def _explained(
     exam: Exam, known: Known, name: Name, places: Iterable[Name]
-) -> Generator[tuple[int, int], None, tuple[Guess, ...]]:
+) -> Generator[Done, None, tuple[Guess, ...]]:
     """Return the best guesses for one array."""
     found = []
     for guess in explanations(exam, known, name, places):
@@ -197,19 +190,13 @@ def _said(guesses: tuple[Guess, ...], name: Name) -> str | None:
 
 def _before(
     exam: Exam, known: Known, shown: Mapping[Name, Mistake], causes: Mapping[Name, str]
-) -> Generator[tuple[int, int], None, str | None]:
+) -> Generator[Done, None, str | None]:
     """Look for what was wrong in the minibatches before this one."""
     by_itself = next((f"{causes[name]} (in {name})" for name in causes if name.base not in SOURCES), "")
     acting = {name: mistake for name, mistake in shown.items() if name.base not in SOURCES and not mistake.stored}
-    work = trained_wrongly(exam, known, acting, by_itself)
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            if done.value is not None:
-                return str(done.value)
-            break
-        yield 1, 2
+    cause = yield from retold(trained_wrongly(exam, known, acting, by_itself), lambda _: (1, 2))
+    if cause is not None:
+        return cause
     if exam.reference.minibatch == 0:
         return "other initial parameters than ours"
     return f"unexplained; but this minibatch is wrong by itself: {by_itself}" if by_itself else None

@@ -10,7 +10,7 @@ from collections.abc import Generator
 import numpy as np
 
 from densegui.data.dataset import Examples
-from densegui.debugger.aside import Done, aside, flops, is_heavy
+from densegui.debugger.aside import aside, flops, is_heavy
 from densegui.engine.network import FloatArray, IntArray, NetworkSpec
 from densegui.engine.optimizers import Optimizer
 from densegui.engine.program import program
@@ -18,6 +18,7 @@ from densegui.engine.propagation import CHUNK, run_minibatch
 from densegui.engine.regularizers import Regularizer
 from densegui.engine.state import initial_state
 from densegui.engine.workspace import Workspace
+from densegui.work import Done
 
 NUMBERS_AT_ONCE = 2**23
 """Numbers that the arrays of one minibatch may hold: 64 MB."""

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from densegui.debugger.aside import Done, aside, flops
+from densegui.debugger.aside import aside, flops
 from densegui.debugger.direction.gradients import Gradients, cosine, norm, part_of
 from densegui.debugger.format import count, number
 from densegui.debugger.frame import Frame
 from densegui.debugger.regions import parameters_in_force
 from densegui.engine.network import FloatArray, IntArray
+from densegui.work import Done, retold
 
 DRAWS, FEWEST = 32, 5
 """Minibatches that are drawn of each size, and how many there are at least where one takes long."""
@@ -143,14 +144,7 @@ class SizeScan:
         return np.asarray(chosen, np.int64)
 
     def _whole(self, total: int) -> Generator[Done, None, FloatArray]:
-        work = self._gradients.of_many(self._part)
-        while True:
-            try:
-                next(work)
-            except StopIteration as done:
-                training: FloatArray = done.value
-                return training
-            yield 0, total
+        return (yield from retold(self._gradients.of_many(self._part), lambda _: (0, total)))
 
     def _tried(
         self, indices: IntArray, training: FloatArray, done: int, total: int
@@ -165,14 +159,7 @@ class SizeScan:
 
         if not self._gradients.takes_long(indices.size):
             return run()
-        work = aside(run)
-        while True:
-            try:
-                next(work)
-            except StopIteration as finished:
-                result: tuple[float, float, float] = finished.value
-                return result
-            yield done, total
+        return (yield from retold(aside(run), lambda _: (done, total)))
 
 
 def good_from(sizes: list[Size], m: int) -> int | None:

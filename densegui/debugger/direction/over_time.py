@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from densegui.debugger.aside import Done, flops
+from densegui.debugger.aside import flops
 from densegui.debugger.direction.gradients import Gradients, cosine, norm, part_of
 from densegui.debugger.frame import Frame
 from densegui.debugger.past import Past, spacing
@@ -14,6 +14,7 @@ from densegui.engine.network import FloatArray, IntArray
 from densegui.engine.optimizers import SGD
 from densegui.engine.workspace import Workspace
 from densegui.experiment.build import Problem
+from densegui.work import Done
 
 SAMPLES = 64
 """Minibatches of the past that are looked at, at most."""

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from densegui.debugger.aside import Done
 from densegui.debugger.distributions.summary import Summary, summarise
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.past import Past, spacing
 from densegui.debugger.timeline import Way, stretch_of
 from densegui.engine.network import FloatArray
 from densegui.engine.workspace import Workspace
+from densegui.work import Done
 
 QUANTITIES = ("W", "Z", "A", "dZ", "dW")
 SAMPLES = 160

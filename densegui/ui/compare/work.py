@@ -8,6 +8,7 @@ from densegui.debugger.compare.reading import read_student
 from densegui.debugger.compare.reference import Reference, from_frame
 from densegui.debugger.format import count
 from densegui.debugger.frame import Frame
+from densegui.work import Done
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def shown_minibatch(frame: Frame) -> int:
     return frame.minibatch if frame.has_minibatch else 0
 
 
-def work(path: str, frame: Frame) -> Generator[tuple[int, int], None, Compared]:
+def work(path: str, frame: Frame) -> Generator[Done, None, Compared]:
     """Compare a file with the minibatch of a frame; the file is read anew."""
     yield 0, 2
     reference = from_frame(frame, f"minibatch {count(shown_minibatch(frame))}")

@@ -5,7 +5,6 @@ from collections.abc import Generator
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from densegui.debugger.aside import Done
 from densegui.debugger.direction.over_sizes import SizeScan, sentence
 from densegui.debugger.direction.over_time import Direction, Directions
 from densegui.debugger.format import count
@@ -19,6 +18,7 @@ from densegui.ui.plots.plot_header import PlotHeader, TextButton
 from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
 from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
+from densegui.work import Done
 
 RUNNING = "paused while training runs"
 HELP = (

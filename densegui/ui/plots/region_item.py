@@ -24,6 +24,7 @@ class RegionItem(PointsItem):
 
     def __init__(self, plot: Plot) -> None:
         super().__init__(plot)
+        self._regions: Regions | None = None
         self._image: QImage | None = None
         self._table = np.zeros((1, 1), np.uint32)
         self._shown: tuple[Split, Cut, Theme, float] | None = None
@@ -41,14 +42,20 @@ class RegionItem(PointsItem):
                 for examples, filled in ((split.test, False), (split.train, True))
             )
             self._box = data_box(*(points.places for points in self._examples))
+            self._regions = None
         self.set_points(self._examples, split.dataset.n_y, theme, radius)
         self._table = color_table(theme, split.dataset.n_y)
+        self._paint()
         return self._box
 
     def set_regions(self, regions: Regions) -> None:
         """Show these regions, which fill the view."""
-        self._image = region_image(regions, self._table)
+        self._regions = regions
+        self._paint()
         self.update()
+
+    def _paint(self) -> None:
+        self._image = None if self._regions is None else region_image(self._regions, self._table)
 
     def paint_ground(self, painter: QPainter, area: QRectF) -> None:
         if self._image is not None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from densegui.debugger.components import Components, principal_components
 from densegui.debugger.cuts import Cut, component_cut, feature_cut, plane_of
 from densegui.debugger.frame import Frame
-from densegui.debugger.regions import regions
+from densegui.debugger.regions import Regions, RegionTask
 from densegui.experiment.build import Problem
 from densegui.ui.jobs import JobRunner
 from densegui.ui.plots.cut_chooser import CutChooser
@@ -17,6 +17,7 @@ from densegui.ui.plots.region_item import RegionItem
 from densegui.ui.plots.region_text import answer_texts, explanation_texts, point_words
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.tips import tip
+from densegui.work import result_of
 
 AT_ONCE = 200_000
 """Numbers of a training set whose principal components are found at once; of a larger one, in pieces."""
@@ -44,7 +45,8 @@ class RegionPlot(FrameView):
         super().__init__(parent)
         self._pointed: QPointF | None = None
         self._waiting = False
-        self._lost = False
+        self._task: RegionTask | None = None
+        self._is_fine = self._lost = False
         self._problem: Problem | None = None
         self._plane: Cut | None = None
         self._cut: Cut | None = None
@@ -61,6 +63,8 @@ class RegionPlot(FrameView):
         self.item = RegionItem(self.plot)
         self.jobs = JobRunner(self)
         self.jobs.finished.connect(self._take_components)
+        self.refining = JobRunner(self)
+        self.refining.finished.connect(self._take_fine)
         self.plot.pointed.connect(self._point)
         self.plot.clicked.connect(self._send)
         self.chooser.chosen.connect(self._draw_again)
@@ -139,9 +143,10 @@ class RegionPlot(FrameView):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.jobs.busy:
-            self.jobs.cancel()
-            self._drawn = None  # it is begun again when the panel is shown
+        for jobs in (self.jobs, self.refining):
+            if jobs.busy:
+                jobs.cancel()
+                self._drawn = None  # it is begun again when the panel is shown
 
     # -- drawing
 
@@ -165,9 +170,30 @@ class RegionPlot(FrameView):
         if 1 / ALIKE < box.width / box.height < ALIKE:
             box = box.widened(aspect)
         self.plot.set_box(box.left, box.right, box.bottom, box.top)
-        result = regions(frame, cut, box, aspect, self.settings.running)
-        self._lost = bool((result.winner < 0).any())
-        self.item.set_regions(result)
+        task = RegionTask.of(frame, cut, box, aspect)
+        known = self._task is not None and self._task.same_as(task)
+        if self.settings.running or not known:
+            self.refining.cancel()
+        if not known:
+            # A step inside a minibatch changes no parameter: what is on the screen stays, or is still made finer.
+            self._task, self._is_fine = task, False
+            if self.settings.running or task.takes_long:
+                self._show_regions(task.coarse())
+        if not (self.settings.running or self._is_fine or self.refining.busy):
+            if task.takes_long:
+                self.refining.start(task.fine())
+            else:
+                self._take_fine(result_of(task.fine()))
+
+    @Slot(object)
+    def _take_fine(self, regions: Regions) -> None:
+        self._is_fine = True
+        self._show_regions(regions)
+        self._show_readout()
+
+    def _show_regions(self, regions: Regions) -> None:
+        self._lost = bool((regions.winner < 0).any())
+        self.item.set_regions(regions)
 
     def _draw_rings(self, frame: Frame, cut: Cut) -> None:
         indices = frame.shown("indices").array

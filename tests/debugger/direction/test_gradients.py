@@ -11,6 +11,7 @@ from densegui.debugger.edits import SwitchOff
 from densegui.debugger.position import Position
 from densegui.engine.network import NetworkSpec, pack, unpack
 from densegui.engine.optimizers import SGD, Adam
+from densegui.work import result_of
 from tests.debugger.helpers import debugger
 
 
@@ -37,14 +38,6 @@ def by_examples(spec, theta, train, indices, off=()):
                 dz[[k - 1 for layer, k in off if layer == l - 1]] = 0
         parts.append(pack(spec, [np.empty(0), *dW[1:]], [np.empty(0), *db[1:]]))
     return np.mean(parts, axis=0)
-
-
-def finished(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            return done.value
 
 
 @pytest.fixture
@@ -78,16 +71,16 @@ def test_that_chunks_weigh_by_their_size(made, monkeypatch):
     train, theta = made.problem.split.train, made.machine.workspace.theta_new.copy()
     gradients = Gradients(made.problem.spec, train, SGD())
     gradients.stand(theta)
-    found = finished(gradients.of_many(np.arange(35)))  # 8, 8, 8, 8 and 3
+    found = result_of(gradients.of_many(np.arange(35)))  # 8, 8, 8, 8 and 3
     assert found == pytest.approx(by_examples(made.problem.spec, theta, train, range(35)), rel=1e-10, abs=1e-14)
 
 
 def test_that_large_ones_are_run_aside_to_the_same_bits(made, monkeypatch):
     gradients = Gradients(made.problem.spec, made.problem.split.train, SGD())
     gradients.stand(made.machine.workspace.theta_new)
-    before = finished(gradients.of_many(np.arange(35))).copy()
+    before = result_of(gradients.of_many(np.arange(35))).copy()
     monkeypatch.setattr(module, "is_heavy", lambda spec, examples: True)
-    assert finished(gradients.of_many(np.arange(35))).tobytes() == before.tobytes()
+    assert result_of(gradients.of_many(np.arange(35))).tobytes() == before.tobytes()
 
 
 def test_that_nodes_that_are_switched_off_stay_off(made):
