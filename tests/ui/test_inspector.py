@@ -1,5 +1,8 @@
 """The inspector: what it says of a selection at a position, and the choice of an example."""
 
+import math
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
@@ -8,26 +11,28 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.format import number
 from densegui.debugger.frame import Freshness
+from densegui.debugger.made import made
 from densegui.debugger.position import Granularity, Position
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
 from densegui.experiment.document import builtin
-from densegui.ui.inspector.text import INVITATION, entries, example_text, header
+from densegui.ui.inspector.text import INVITATION, entries, example_text, header, made_entries, made_header
 from densegui.ui.inspector.view import Inspector
 from densegui.ui.theme import DARK, LIGHT
 from densegui.ui.view import ViewSettings
 from tests.ui.conftest import experiment
 
+DEEP = {"hidden": [{"nodes": 6, "activation": "relu"}] * 5, "dtype": "float32"}
 NODE, EDGE, BIAS = Selection(Kind.NODE, 2, 5), Selection(Kind.EDGE, 2, 5, 3), Selection(Kind.BIAS, 3, 1)
 
 
 @pytest.fixture
 def inspector(qtbot):
-    made = Inspector()
-    qtbot.addWidget(made)
-    made.resize(410, 192)
-    made.show()
-    return made
+    view = Inspector()
+    qtbot.addWidget(view)
+    view.resize(410, 192)
+    view.show()
+    return view
 
 
 def values(frame):
@@ -112,10 +117,76 @@ def test_that_an_example_has_its_class_and_later_its_loss(frame_at):
 
 
 def test_that_nothing_selected_invites(inspector, frame_at):
-    inspector.show_frame(frame_at(3, 3))
+    inspector.show_frame(frame_at(3, 0))
     assert inspector.table.entries == ()
     assert inspector.table.accessibleDescription() == INVITATION
     assert not inspector.header.isVisible()
+
+
+def made_values(frame):
+    return {entry.symbol: (entry.words, entry.value) for entry in made_entries(frame, made(frame))}
+
+
+def test_that_without_a_selection_the_inspector_tells_what_the_operation_has_made(inspector, frame_at):
+    frame = frame_at(30, 15)
+    inspector.show_frame(frame)
+    dZ = frame.workspace.dZ[1]
+    assert str(frame.op) == "dZ 1"
+    assert inspector.header.text == "made by dZ[1]: 8 × 16 numbers · minibatch 30"
+    (j, i), (k, n) = (np.unravel_index(pick(), dZ.shape) for pick in (dZ.argmin, dZ.argmax))
+    assert made_values(frame) == {
+        f"∂𝓛/∂z_{{{j + 1}}}^[1]": (f"smallest, example {i + 1}", number(dZ.min(), 6)),
+        f"∂𝓛/∂z_{{{k + 1}}}^[1]": (f"largest, example {n + 1}", number(dZ.max(), 6)),
+        "‖dZ^[1]‖": ("norm of 128 numbers", number(math.sqrt(math.fsum((dZ * dZ).ravel())), 6)),
+        "zeros": ("of 128 numbers", str((dZ == 0).sum())),
+    }
+    assert inspector.table.accessibleDescription().startswith("made by dZ[1]")
+
+
+def test_that_the_losses_are_told_with_the_cost_and_the_penalty():
+    wine = Debugger(build(builtin("wine")))
+    wine.goto(Position(3, 0))
+    frame = wine.goto(Position(3, [op.name for op in wine.frame().program].index("cost") + 1))
+    rows = [(entry.symbol, entry.words, entry.value) for entry in made_entries(frame, made(frame))]
+    loss = frame.workspace.loss
+    assert rows == [
+        ("𝒞", "cost of the minibatch", number(float(frame.workspace.cost), 6)),
+        ("R", "penalty", number(frame.workspace.penalty, 6)),
+        ("𝓛", f"smallest, example {loss.argmin() + 1}", number(loss.min(), 6)),
+        ("𝓛", f"largest, example {loss.argmax() + 1}", number(loss.max(), 6)),
+    ]
+
+
+def test_that_an_update_tells_the_change(frame_at):
+    frame = frame_at(30, 18)
+    assert str(frame.op) == "W 1"
+    ws = frame.workspace
+    change = ws.W_new[1] - ws.W[1]
+    j, k = np.unravel_index(change.argmax(), change.shape)
+    told = made_values(frame)
+    assert made_header(frame, made(frame)) == "made by W[1]: new − old, 2 × 8 numbers · minibatch 30"
+    assert told[f"Δw_{{{j + 1}{k + 1}}}^[1]"] == ("largest", number(change.max(), 6))
+    assert told["‖ΔW^[1]‖"][1] == number(float(np.linalg.norm(change)), 6)
+
+
+def test_that_a_selection_takes_the_place_of_what_was_made(inspector, debugger, frame_at):
+    inspector.show_frame(frame_at(30, 15))
+    assert inspector.table.sizeHint().height() == inspector.table.height_of(5)  # with the invitation
+    debugger.selection = NODE
+    inspector.show_frame(frame_at(30, 16))
+    assert inspector.header.text.startswith("node ")
+    assert inspector.table.sizeHint().height() == inspector.table.height_of(6)
+
+
+def test_that_numbers_that_are_not_finite_are_counted():
+    debugger = Debugger(build(experiment(training={"learning_rate": 1e12, "batch_size": 16}, network=DEEP)))
+    debugger.run_minibatches(4)
+    stopped = debugger.divergence
+    assert stopped is not None
+    frame = debugger.goto(Position(stopped.t, stopped.done))
+    found = made(frame)
+    assert found.not_finite > 0
+    assert made_values(frame)["not finite"] == (f"of {found.size} numbers", str(found.not_finite))
 
 
 def test_that_next_and_previous_go_round(qtbot, inspector, debugger, frame_at):

@@ -113,7 +113,7 @@ class QuantityTable(QWidget):
         self.update()
 
     def show_entries(self, title: str, entries: tuple[Entry, ...], invitation: str) -> None:
-        """Show entries, or the invitation when there are none. Only rows that differ are painted again."""
+        """Show entries, and the invitation, if there is one, below them. Only rows that differ are painted again."""
         before, self.entries = self.entries, entries
         self._title = title
         if len(before) != len(entries) or invitation != self._invitation:
@@ -155,7 +155,7 @@ class QuantityTable(QWidget):
         return QRectF(0, self._top + k * self._line, self.width(), self._line)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(20 * self._em), self.height_of(max(len(self.entries), 1)))
+        return QSize(round(20 * self._em), self.height_of(len(self.entries) + bool(self._invitation)))
 
     def height_of(self, rows: int) -> int:
         """Return the height that so many rows need."""
@@ -176,11 +176,10 @@ class QuantityTable(QWidget):
         if self._theme is None:
             return
         painter = QPainter(self)
-        if not self.entries:
-            painter.setPen(QColor(self._theme.muted))
-            area = self.rect().adjusted(round(0.8 * self._em), round(0.2 * self._em), -4, 0)
-            flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(area, flags, self._invitation)
+        painter.setPen(QColor(self._theme.muted))
+        below = round(self._top + len(self.entries) * self._line + 0.2 * self._em * (1 + bool(self.entries)))
+        area = self.rect().adjusted(round(0.8 * self._em), below, -4, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._invitation)
         for k, entry in enumerate(self.entries):
             row = self._row(k)
             if row.intersects(QRectF(event.rect())):

@@ -1,12 +1,14 @@
-"""What the inspector says: the header of what is selected, its rows, and the examples that can be chosen."""
+"""What the inspector says: of what is selected, or else of the operation that has just run, and of the examples."""
 
 from densegui.debugger.format import class_words, count, number
 from densegui.debugger.frame import Frame, Freshness
+from densegui.debugger.made import Element, Made
 from densegui.debugger.probe import Probe
 from densegui.debugger.quantities import PER_EXAMPLE, Quantity, quantities
 from densegui.debugger.seen import probed
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.activations import ACTIVATIONS
+from densegui.engine.program import Phase
 from densegui.ui.inspector.quantity_table import Entry
 
 INVITATION = "Click a node, an edge or a bias."
@@ -91,6 +93,60 @@ def symbol(frame: Frame, name: str, place: Selection) -> str:
         "w_new": f"{w} new",
         "w_change": f"Δ{w}",
     }[name]
+
+
+def made_entries(frame: Frame, made: Made) -> tuple[Entry, ...]:
+    """Return the rows that tell, without a selection, what the operation that has just run has made."""
+    rows = []
+    if made.quantity == "loss":
+        rows.append(("𝒞", "cost of the minibatch", float(frame.arrays.cost), "The mean of the losses of its examples"))
+        if frame.setting.regularizer.active:
+            rows.append(("R", "penalty", frame.arrays.penalty, "What the regulariser adds to the cost"))
+    for word, element in (("smallest", made.smallest), ("largest", made.largest)):
+        if element is not None:
+            rows.append(_extreme(frame, made, word, element))
+    if made.quantity != "loss":
+        sentence = f"The square root of the sum of the squares of all {count(made.size)} numbers"
+        rows.append((f"‖{_array_symbol(made)}‖", f"norm of {count(made.size)} numbers", made.norm, sentence))
+    shown = [Entry(name, words, number(value, DIGITS), "", Freshness.FRESH, sentence, mean=False)
+             for name, words, value, sentence in rows]  # fmt: skip
+    for name, how_many, always in (("zeros", made.zeros, made.quantity in ("a", "dz") and made.op.layer < frame.spec.L),
+                                   ("not finite", made.not_finite, False)):  # fmt: skip
+        if how_many or always:
+            words = f"of {count(made.size)} numbers"
+            shown.append(Entry(name, words, count(how_many), "", Freshness.FRESH, _COUNTED[name], mean=False))
+    return tuple(shown)
+
+
+_COUNTED = {
+    "zeros": "How many of the numbers are exactly 0",
+    "not finite": "How many are infinite or not a number",
+}
+
+
+def _extreme(frame: Frame, made: Made, word: str, element: Element) -> tuple[str, str, float, str]:
+    place = element.place
+    name = "𝓛" if place is None else symbol(frame, made.quantity, place)
+    where = "" if element.example is None else f", example {element.example + 1}"
+    whole = f"The {word} of all {count(made.size)} numbers of the array"
+    if place is not None:
+        whole += f": {place_words(place)}{where}"
+    return name, f"{word}{where}", element.value, whole
+
+
+def _array_symbol(made: Made) -> str:
+    if made.op.phase is Phase.SAMPLE:
+        return "X"
+    return f"{'Δ' * (made.op.phase is Phase.UPDATE)}{made.op.name}^[{made.op.layer}]"
+
+
+def made_header(frame: Frame, made: Made) -> str:
+    """Return what the numbers belong to: "made by dZ[3]: 3 × 16 numbers · minibatch 412"."""
+    name = f"{made.op.name}[{made.op.layer}]" if made.op.layer else made.op.name
+    what = {Phase.SAMPLE: "X, ", Phase.COST: "𝓛, ", Phase.UPDATE: "new − old, "}.get(made.op.phase, "")
+    size = " × ".join(map(count, made.shape))
+    numbers = "number" if made.size == 1 else "numbers"
+    return f"made by {name}: {what}{size} {numbers} · minibatch {count(frame.minibatch)}"
 
 
 def header(frame: Frame) -> str:

@@ -14,10 +14,20 @@ from PySide6.QtWidgets import (
 
 from densegui.debugger.format import class_words
 from densegui.debugger.frame import Frame
+from densegui.debugger.made import made
 from densegui.debugger.seen import seen
 from densegui.ui.inspector.edit_row import EditRow
-from densegui.ui.inspector.quantity_table import QuantityTable
-from densegui.ui.inspector.text import INVITATION, MEAN, entries, example_text, header, probe_text
+from densegui.ui.inspector.quantity_table import Entry, QuantityTable
+from densegui.ui.inspector.text import (
+    INVITATION,
+    MEAN,
+    entries,
+    example_text,
+    header,
+    made_entries,
+    made_header,
+    probe_text,
+)
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.buttons import step_button
 from densegui.ui.widgets.elided_list import ElidedList
@@ -126,7 +136,7 @@ class ExampleChooser(QWidget):
 
 
 class Inspector(FrameView):
-    """Shows the numbers of the selected node, edge or bias."""
+    """Shows the numbers of the selected node, edge or bias; of nothing selected, of the operation that has just run."""
 
     shows = ("architecture", "data", "parameters", "trace", "position", "selection")
 
@@ -183,16 +193,24 @@ class Inspector(FrameView):
 
     def draw(self, frame: Frame) -> None:
         self._fit()
-        shown = seen(frame)
-        text = header(shown)
+        text, rows = _told(frame)
         running = self.settings.running
         self.chooser.show_frame(frame, running)
         self.header.set_text(text)
         self.header.setVisible(bool(text))
-        self.table.show_entries(text, entries(shown), INVITATION)
+        self.table.show_entries(text, rows, INVITATION if frame.selection is None else "")
         if running:
             self.edits.follow(frame)
         else:
             self.edits.show_frame(frame)
             self.header.setToolTip(tip(text))
             self.table.setAccessibleDescription(self.table.text() if text else INVITATION)
+
+
+def _told(frame: Frame) -> tuple[str, tuple[Entry, ...]]:
+    """The header and the rows."""
+    if frame.selection is not None:
+        shown = seen(frame)
+        return header(shown), entries(shown)
+    just_made = made(frame)
+    return ("", ()) if just_made is None else (made_header(frame, just_made), made_entries(frame, just_made))

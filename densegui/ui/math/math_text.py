@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 FAMILIES = ["STIX Two Text", "Cambria", "Times New Roman", "DejaVu Serif"]
 _PARTS = re.compile(r"\^(\[[^\]]*\])|_\{([^}]*)\}|_(.)|([A-Za-zα-ωŷỹ𝓛𝒞]+)|([^\^_A-Za-zα-ωŷỹ𝓛𝒞]+)")
-_WORDS = ("new", "cos")
+_WORDS = ("new", "cos", "zeros", "not", "finite")
 
 
 @dataclass(frozen=True, slots=True)
