@@ -22,7 +22,10 @@ def cost_alarm(t: int, cost: float, limit: float, n_y: int) -> Alarm | None:
     """Return the alarm of minibatch t when its cost lies above the limit, else None."""
     if not cost > limit:
         return None
-    what = f"10 ln {n_y} = {number(limit)}" if limit == 10 * math.log(n_y) else f"10 times its start ({number(limit)})"
+    if limit == 10 * math.log(n_y):
+        what = f"10 ln {n_y} = {number(limit)}"
+    else:
+        what = f"10 times what it began with, {number(limit / 10)}"
     sentence = f"The cost of minibatch {t} is {number(cost)}, more than {what}: is the learning rate λ too high?"
     return Alarm(t + 1, t, sentence, "cost")
 

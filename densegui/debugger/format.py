@@ -28,7 +28,20 @@ def number(value: float | None, digits: int = 4) -> str:
 
 
 def short(value: float | None) -> str:
-    """Return a number for the inside of a node: two decimals, or none from 100 on."""
+    """Return a number for the inside of a node: two decimals, none from 100 on, 3e−5 where these would be 0.00.
+
+    "0" is 0 itself: a gradient that has faded, and one that is nothing, are two things.
+    """
+    if value is not None and abs(value) < 0.005:
+        if value == 0:
+            return "0"
+        digit, _, exponent = f"{value:.0e}".partition("e")
+        return f"{digit}e{int(exponent)}".replace("-", MINUS)
+    return hundredths(value)
+
+
+def hundredths(value: float | None) -> str:
+    """Return a share or a coordinate: two decimals, or none from 100 on; never −0.00."""
     if value is None:
         return MISSING
     value = float(value)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from densegui.data.dataset import Split
 from densegui.data.standardizer import Standardizer
-from densegui.debugger.format import count, short
+from densegui.debugger.format import count, hundredths
 from densegui.engine.costs import cross_entropy_loss
 from densegui.engine.network import FloatArray, Layers, NetworkSpec
 from densegui.engine.propagation import forward
@@ -84,7 +84,7 @@ def probe_point(x: npt.ArrayLike, says: str, spec: NetworkSpec) -> ProbePoint:
     if not np.isfinite(point).all():
         raise InputError("a probe needs finite numbers")
     point.flags.writeable = False
-    first = [short(float(value)) for value in point[:MOST_COORDINATES]]
+    first = [hundredths(float(value)) for value in point[:MOST_COORDINATES]]
     more = ["…"] if point.size > MOST_COORDINATES else []
     return ProbePoint(point, says or f"point ({', '.join(first + more)})")
 

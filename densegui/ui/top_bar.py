@@ -58,10 +58,10 @@ class TopBar(FrameView):
         row.addWidget(self.step_size)
         row.addWidget(self._buttons["run"])
         row.addSpacing(10)
-        self._phase_text = ""
         self._longest = ("", "", "")
         self.phase = QLabel(self)
         self.phase.setTextFormat(Qt.TextFormat.PlainText)
+        self.phase.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.place = FittingLabel(self)
         row.addWidget(self.phase)
         row.addWidget(self.place, 1)
@@ -120,7 +120,6 @@ class TopBar(FrameView):
         self.back.setIcon(icon("back", theme.color("text")))
         self._show_running()
         self.setStyleSheet(style(theme))
-        self._phase_text = ""
         self._make_room()
 
     def settings_changed(self) -> None:
@@ -135,12 +134,13 @@ class TopBar(FrameView):
         """Where there is no room for all, leave out what the menu has too, so that phase and place can always be read.
 
         The buttons that change the size of the text stay longest: in front of a hall they are needed. What is shown
-        does not depend on the phase, so that no button comes and goes while one steps.
+        does not depend on the phase or the minibatch, so that no button comes and goes, and no word moves, while one
+        steps or it runs.
         """
         phase, place, shortest = self._longest
         bold = QFont(self.phase.font())
         bold.setBold(True)
-        others = round(QFontMetricsF(bold).horizontalAdvance(f"{phase} x")) + 2 * PILL - self.phase.minimumWidth()
+        self.phase.setMinimumWidth(round(QFontMetricsF(bold).horizontalAdvance(phase)) + 2 * PILL + 2)
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         sizes, looks = ("smaller", "larger"), ("dark", "full_screen")
         for look, shown, text in (
@@ -157,7 +157,7 @@ class TopBar(FrameView):
             for name in (*sizes, *looks):
                 self._buttons[name].setVisible(name in shown)
             needed = self._row.minimumSize().width() + self.place.fontMetrics().horizontalAdvance(text)
-            if needed + others <= self.width():
+            if needed <= self.width():
                 break
 
     def draw(self, frame: Frame) -> None:
@@ -170,9 +170,6 @@ class TopBar(FrameView):
         )
         if pill != self.phase.styleSheet():
             self.phase.setStyleSheet(pill)
-        if text != self._phase_text:
-            self._phase_text = text
-            self.phase.setMinimumWidth(self.phase.sizeHint().width())
         texts = place_texts(frame)
         longest = longest_texts(frame)
         if longest != self._longest:
@@ -195,9 +192,13 @@ def phase_text(frame: Frame) -> tuple[str, str]:
 
 
 def longest_texts(frame: Frame) -> tuple[str, str, str]:
-    """Return the longest phase of this network, and the longest position of this minibatch: in words, and shortest."""
-    L, n, t = frame.spec.L, len(frame.program), count(frame.position.t)
-    return f"{Phase.BACKWARD.value.upper()} · layer {L} of {L}", f"minibatch {t} · {n} of {n}", f"{t} : {n}"
+    """Return the longest phase of this network, and the longest position in words, and shortest.
+
+    Minibatches have four digits in words: of later ones the place has shorter words, and no button goes for it.
+    """
+    L, n = frame.spec.L, len(frame.program)
+    phase = f"{Phase.BACKWARD.value.upper()} · layer {L} of {L}"
+    return phase, f"minibatch {count(9999)} · op {n} of {n}", f"{count(99_999)} : {n}"
 
 
 def place_texts(frame: Frame) -> tuple[str, ...]:
@@ -207,9 +208,9 @@ def place_texts(frame: Frame) -> tuple[str, ...]:
     if i == 0 and t > 0:
         done = f"{count(t)} minibatch{'' if t == 1 else 'es'} done"
         return f"{done} · {epoch}", done, short
-    of = f"{i} of {len(frame.program)}"
+    of = f"op {i} of {len(frame.program)}"
     where = f"minibatch {count(t)}"
-    return f"{where} · {epoch} · {of} done", f"{where} · {of} done", f"{where} · {of}", f"{count(t)} · {of}", short
+    return f"{where} · {epoch} · {of}", f"{where} · {of}", f"{count(t)} · {of}", short
 
 
 def style(theme: Theme) -> str:

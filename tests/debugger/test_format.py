@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densegui.debugger.format import MINUS, MISSING, number, percent, short
+from densegui.debugger.format import MINUS, MISSING, hundredths, number, percent, short
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,14 @@ def test_that_a_number_reads_back_as_what_it_was_to_its_last_digit(value: float,
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0.0, "0.00"),
-        (-0.001, "0.00"),
-        (-0.0, "0.00"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.00499, "5e−3"),
+        (0.005, "0.01"),
+        (-0.001, "−1e−3"),
+        (2.84e-5, "3e−5"),
+        (-9.6e-5, "−1e−4"),
+        (-1e-308, "−1e−308"),
         (-0.256, "−0.26"),
         (99.994, "99.99"),
         (99.999, "100"),
@@ -71,6 +76,22 @@ def test_that_a_number_reads_back_as_what_it_was_to_its_last_digit(value: float,
 )
 def test_that_a_number_inside_a_node_is_short(value: float | None, text: str) -> None:
     assert short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0.00"), (-0.001, "0.00"), (0.126, "0.13"), (-123.4, "−123"), (None, MISSING)]
+)
+def test_that_a_share_or_a_coordinate_has_two_decimals(value: float | None, text: str) -> None:
+    assert hundredths(value) == text
+
+
+@given(st.floats(-1e300, 1e300))
+def test_that_a_number_inside_a_node_keeps_its_sign_and_is_0_only_when_it_is(value: float) -> None:
+    back = float(short(value).replace(MINUS, "-"))
+    assert (back > 0, back < 0) == (value > 0, value < 0)
+    assert abs(back - value) <= (0.0050001 if abs(value) < 99.99 else 0.06 * abs(value))
+    if abs(value) < 0.005:
+        assert abs(back - value) <= 0.50001 * abs(value)
 
 
 @given(st.floats())

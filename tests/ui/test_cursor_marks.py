@@ -85,13 +85,13 @@ def test_that_strong_edges_are_drawn_on_the_marker(view: NetworkView, debugger: 
     debugger.goto(Position(3, 3))
     view.show_frame(debugger.step(Granularity.TERM, 9 + 4))
     counts = []
-    for frame in (view.frame, debugger.goto(Position(3, 3))):
+    for frame in (view.frame, debugger.goto(Position(3, 0))):  # nothing is marked there
         assert frame is not None
         view.show_frame(frame)
         image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
         counts.append(int((pixels == LIGHT.color("marker").rgb()).sum()))
-    assert counts[0] > 1.5 * counts[1]
+    assert counts[0] > 500 + counts[1]
 
 
 def test_that_the_words_are_the_cursors_numbers(view: NetworkView, debugger: Debugger) -> None:

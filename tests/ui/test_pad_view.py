@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from densegui.debugger.debugger import Debugger
-from densegui.debugger.format import short
+from densegui.debugger.format import hundredths
 from densegui.engine.propagation import predict
 from densegui.experiment.build import build
 from densegui.experiment.document import load_experiment
@@ -76,7 +76,7 @@ def test_that_a_picture_goes_through_the_network_when_it_is_drawn(qtbot, make_wi
     np.testing.assert_array_equal(frame.probe.x, pad.picture.picture.reshape(-1))  # the digits are 0…1 as well
     Y_hat = predict(frame.spec, frame.workspace.theta_new, frame.probe.x[:, None])[:, 0]
     np.testing.assert_allclose(pad.answer.answer, Y_hat, rtol=1e-12)
-    assert pad.answer.text().startswith(f"{int(Y_hat.argmax())} {short(Y_hat.max())}, ")
+    assert pad.answer.text().startswith(f"{int(Y_hat.argmax())} {hundredths(Y_hat.max())}, ")
     assert window.network._scene.content.belongs_to.startswith("probe: drawn picture, no label")
     assert pad.header.info.shown_text() == "ŷ of the drawn picture · parameters after 20 updates"
 

@@ -65,3 +65,23 @@ def test_that_no_button_comes_or_goes_while_one_steps(make_bar, debugger, width)
         QApplication.processEvents()
         assert seen(bar) == before
         assert bar.place.text()
+
+
+@pytest.mark.parametrize("width", [1000, 1280, 1400, 1600])
+def test_that_nothing_moves_while_minibatches_pass(make_bar, debugger, width):
+    bar = make_bar(width)
+
+    def places():
+        QApplication.processEvents()
+        widgets = [*bar._buttons.values(), bar.step_size, bar.phase, bar.place]
+        return [(widget.isHidden(), widget.geometry()) for widget in widgets]
+
+    before = places()
+    for position in ((30, 0), (30, 22), (99, 3), (100, 0), (1000, 9)):
+        bar.show_frame(debugger.goto(Position(*position)))
+        assert places() == before, position
+    assert bar.place.text()
+
+
+def test_that_an_operation_says_that_it_is_one(make_bar):
+    assert make_bar(1600).place.text() == "minibatch 30 · epoch 2 · op 12 of 23"

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
-from densegui.debugger.format import MISSING, number, short
+from densegui.debugger.format import MISSING, hundredths, number, short
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.matrix_form import MatrixBlock, Operator
 from densegui.ui.blocks.arrangement import Cell, Measures, Placed
@@ -53,7 +53,9 @@ class BlockPainter:
             height = round(share * self.em)
             digits = min(round(0.62 * height), round(0.86 * self.pixels))
             if height >= SMALLEST_NUMBERED and digits >= SMALLEST_NUMBER:
-                sizes.append(Cell(max(ceil(1.16 * self.face(digits).width("−0.00")), height), height, digits))
+                face = self.face(digits)
+                width = max(1.16 * face.width("−0.00"), 1.04 * face.width("−3e−5"))
+                sizes.append(Cell(max(ceil(width), height), height, digits))
         grow = max(self.em / 17, 1.0)
         return (
             sizes
@@ -242,6 +244,8 @@ class BlockPainter:
             y = box.top() + row * cell.height + baseline
             for column, (value, color) in enumerate(zip(values, colors, strict=True)):
                 text = short(value)
+                if face.width(text) > cell.width and abs(value) < 0.005:
+                    text = hundredths(value)  # 3e−12 has no room, 0.00 has
                 width = face.width(text)
                 if width > cell.width:
                     continue

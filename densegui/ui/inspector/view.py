@@ -31,7 +31,7 @@ from densegui.ui.inspector.text import (
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.buttons import step_button
 from densegui.ui.widgets.elided_list import ElidedList
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, check_style, panel_style, scrolled, stack
 from densegui.ui.widgets.table_model import Heading, TableModel
 from densegui.ui.widgets.tips import tip
 
@@ -175,7 +175,11 @@ class Inspector(FrameView):
     def restyle(self) -> None:
         theme = self.settings.theme
         size = 0.92 * self.font().pointSizeF()
-        self.setStyleSheet(panel_style(theme, "Inspector") + f"QComboBox {{ font-size: {size:.2f}pt; }}")
+        self.setStyleSheet(
+            panel_style(theme, "Inspector")
+            + check_style(theme, "QCheckBox")
+            + f"QComboBox {{ font-size: {size:.2f}pt; }}"
+        )
         self.title.set_color(theme.muted)
         self.header.set_color(theme.muted)
         self.table.set_theme(theme)

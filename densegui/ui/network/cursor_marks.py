@@ -29,7 +29,7 @@ CROWD = 24
 """Terms from which on all but the newest are thin."""
 
 PaintEdge = Callable[[QPainter, Selection, QPen], None]
-"""Paints one edge again, in its colour on top of a casing."""
+"""Paints one edge again, in its colour on top of a casing that is wider by the pen's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ class CursorMarks:
         numbered = list(enumerate(values, start=1))
         newest = numbered[-1:]
         older = sorted(numbered[:-1], key=lambda term: abs(term[1]))[-MOST_STRONG:]
-        width = style.unit + 1.5 if self.edges.curved and len(values) <= CROWD else 3.2
+        width = 3.0 if self.edges.curved and len(values) <= CROWD else 1.2
         quiet = QPen(mix(style.canvas, style.marker, 0.6), width)
-        for terms, pen in ((older, quiet), (newest, QPen(style.marker, style.unit + 4))):
+        for terms, pen in ((older, quiet), (newest, QPen(style.marker, 4))):
             for j, _ in terms:
                 edge = self.edge_of(j)
                 if edge is not None:

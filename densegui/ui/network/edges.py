@@ -34,6 +34,8 @@ HALF = BINS // 2
 ALIKE = 3
 """Groups of edges of one strength, each with both signs."""
 MOST_STRENGTH = (HALF * ALIKE + ALIKE - 1) * 2 + 1
+GREYED, GREYEST = 0.3, 0.55
+"""Share of the largest magnitude below which edges of a small network turn grey, and how grey the edge of 0 is."""
 LOCK_AT = 0.7
 """Where on its way an edge has its lock."""
 MOST_LOCKS = 500
@@ -192,6 +194,8 @@ class EdgePainter:
         if pen is None:
             share = abs(color - HALF) / HALF
             pen = self._pens[key] = edge_pen(theme, scale, color, width(share, self.unit, edges), fine)
+            if edges.curved and share < GREYED:  # an edge of 0 is there too
+                pen.setColor(mix(pen.color(), theme.color("faint"), GREYEST * (1 - share / GREYED)))
             if not near:
                 pen.setColor(mix(pen.color(), theme.color("canvas"), DIMMED))
         return pen

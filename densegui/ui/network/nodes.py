@@ -28,10 +28,11 @@ def paint_nodes(
     """Paint all nodes and biases, dimmed where they do not belong to the focus."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for block, shading, bias in zip(layout.blocks, content.nodes, content.biases, strict=True):
+        near = None if focus is None else focus.near(shading.layer, block.x.size)
         if block.tiles:
             _paint_tiles(painter, block, shading, style)
         else:
-            _paint_circles(painter, block, shading, style)
+            _paint_circles(painter, block, shading, style, near)
         _paint_off(painter, block, [k for l, k in content.off if l == shading.layer], style)
         if bias is not None and has_biases(block):
             _paint_biases(painter, block, bias, style, content.marked == ("bias", bias.layer))
@@ -40,8 +41,9 @@ def paint_nodes(
                 box = bias_rect(block, k - 1)
                 middle, height = box.center(), max(0.9 * box.height(), 8.0)
                 paint_lock(painter, middle.x(), middle.y(), height, style.text, style.canvas)
-        if focus is not None:
-            _dim(painter, block, focus.near(shading.layer, block.x.size), bias is not None and has_biases(block), style)
+        if near is not None:
+            _dim(painter, block, near, bias is not None and has_biases(block), style)
+            _paint_dimmed_numbers(painter, block, shading, style, near)
 
 
 def _dim(painter: QPainter, block: Block, near: np.ndarray, biased: bool, style: NetworkStyle) -> None:
@@ -87,7 +89,10 @@ def bias_rect(block: Block, k: int) -> QRectF:
     return QRectF(block.x[k] - 0.86 * block.size - side / 2, block.y[k] + 0.78 * block.size - side / 2, side, side)
 
 
-def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: NetworkStyle) -> None:
+def _paint_circles(
+    painter: QPainter, block: Block, shading: Shading, style: NetworkStyle, near: np.ndarray | None
+) -> None:
+    """Paint the nodes of a layer, with the numbers of those that are `near`, or of all."""
     if shading.maps is not None:
         paint_maps(painter, block, shading, style)
         return
@@ -107,13 +112,28 @@ def _paint_circles(painter: QPainter, block: Block, shading: Shading, style: Net
     colors, stale = style.text_on[shading.scale], shading.freshness is Freshness.STALE
     bad, ratio = text_on(style.theme.color("danger")), painter.device().devicePixelRatioF()
     values, bins = coloured(shading)
-    for x, y, value, color in zip(*places(block), values, bins, strict=True):
+    numbered = [bool(numbers)] * len(values) if near is None else (near & bool(numbers)).tolist()
+    for x, y, value, color, has_number in zip(*places(block), values, bins, numbered, strict=True):
         finite = value - value == 0  # false for ∞ and NaN
         sprite = style.circle(shading.scale, color if finite else None, r, stale, ratio)
         half = sprite.width() / ratio / 2
         painter.drawPixmap(QPointF(x - half, y - half), sprite)
-        if numbers:
+        if has_number:
+            assert numbers is not None
             _paint_number(painter, x, y, r, short(value), numbers, style, colors[color] if finite else bad)
+
+
+def _paint_dimmed_numbers(
+    painter: QPainter, block: Block, shading: Shading, style: NetworkStyle, near: np.ndarray
+) -> None:
+    """Paint the numbers of the nodes that are not near upon the veil, so that they can be read there."""
+    numbers = style.number_face(block.size)
+    if block.tiles or shading.maps is not None or shading.values is None or numbers is None:
+        return
+    values, _ = coloured(shading)
+    for (x, y, value), dimmed in zip(zip(*places(block), values, strict=True), (~near).tolist(), strict=True):
+        if dimmed:
+            _paint_number(painter, x, y, block.size, short(value), numbers, style, style.muted)
 
 
 def _paint_number(

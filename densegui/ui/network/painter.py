@@ -11,7 +11,7 @@ from densegui.debugger.selection import Kind, Selection
 from densegui.ui.network.below import Below
 from densegui.ui.network.content import NetworkContent
 from densegui.ui.network.cursor_marks import CursorMarks
-from densegui.ui.network.edges import EdgePainter, Edges, edge_pen
+from densegui.ui.network.edges import HALF, EdgePainter, Edges, edge_pen, width
 from densegui.ui.network.flat_edges import FlatEdges
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.names import Names
@@ -20,8 +20,10 @@ from densegui.ui.network.page import Margins, Page, Strips
 from densegui.ui.network.style import NetworkStyle
 from densegui.ui.theme import BINS, scale_bins
 
-FAINTEST = BINS // 2 - 7
+FAINTEST = BINS // 2 - 3
 """Bin of the faintest colour of a negative edge that is selected or pointed at."""
+THINNEST_ON_TOP = 2.0
+"""Pixels that such an edge has at least; else it is as wide as all edges of its value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,17 +59,17 @@ class NetworkPainter:
         bounds = scene.around.header + 2, scene.height - scene.around.footer - 3
         labels = scene.around.area.left - 0.5 * style.em  # the names beside the inputs
         marks = self._cursor_marks(scene)
-        if marks is None:
-            paint_mark(painter, layout, content, style, bounds, labels)
         if not flat:
             self.edges.paint(painter, scene.edges, style.theme, antialias)
+        if marks is None:
+            paint_mark(painter, layout, content, style, bounds, labels)
         self.edges.paint_locks(painter, scene.edges, style.theme)
         if marks is not None:
             terms = replace(scene, content=replace(content, gaps=marks.gaps(scene.frame)))
             marks.paint_edges(painter, lambda on, edge, casing: self.paint_edge(on, terms, edge, casing))
         selection = scene.frame.selection
         if selection is not None and selection.kind is Kind.EDGE:
-            self.paint_edge(painter, scene, selection, QPen(style.marker, style.unit + 4))
+            self.paint_edge(painter, scene, selection, QPen(style.marker, 4))
         on_top = selection is not None and (selection.kind is Kind.BIAS or layout.blocks[selection.layer].tiles)
         if selection is not None and not on_top:
             paint_ring(painter, layout, selection, QPen(style.marker, 3), 3)
@@ -91,26 +93,30 @@ class NetworkPainter:
         """Emphasise what the mouse points at."""
         self._clip(painter, scene)
         if hovered.kind is Kind.EDGE:
-            self.paint_edge(painter, scene, hovered, QPen(self.style.text, self.style.unit))
+            self.paint_edge(painter, scene, hovered, QPen(self.style.text, 2))
         else:
             selected = hovered == scene.frame.selection
             paint_ring(painter, scene.layout, hovered, QPen(self.style.text, 1.6), 6 if selected else 2)
         painter.setClipping(False)
 
     def paint_edge(self, painter: QPainter, scene: Scene, edge: Selection, casing: QPen) -> None:
-        """Paint one edge again, in its colour on top of a casing."""
+        """Paint one edge again, in its colour and width, on top of a casing that is so much wider."""
         gap = scene.content.gaps[edge.layer]
         assert gap is not None
         n = scene.frame.spec.n[edge.layer]
         place = (edge.source - 1) * n + edge.node - 1
         casing.setCapStyle(Qt.PenCapStyle.RoundCap)
         inner = None
-        if gap.values is not None:
+        if gap.values is None:
+            casing.setWidthF(casing.widthF() + THINNEST_ON_TOP)
+        else:
             value = gap.values[edge.source - 1, edge.node - 1]
             color = int(scale_bins(np.asarray(value), gap.limit))
+            across = max(width(abs(color - HALF) / HALF, self.edges.unit, scene.edges), THINNEST_ON_TOP)
             if value:  # enough ink to be seen on the casing
                 color = min(color, FAINTEST) if value < 0 else max(color, BINS - 1 - FAINTEST)
-            inner = edge_pen(self.style.theme, gap.scale, color, max(casing.widthF() - 4, 2.5))
+            casing.setWidthF(casing.widthF() + across)
+            inner = edge_pen(self.style.theme, gap.scale, color, across)
             inner.setCapStyle(Qt.PenCapStyle.FlatCap if value < 0 else Qt.PenCapStyle.RoundCap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.edges.paint_one(painter, scene.edges, edge.layer, place, casing, inner)

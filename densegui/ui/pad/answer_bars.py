@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from densegui.debugger.format import short
+from densegui.debugger.format import hundredths
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.widgets.class_marks import paint_mark
 
@@ -45,7 +45,7 @@ class AnswerBars(QWidget):
         if self.answer is None:
             return "no answer"
         order = sorted(range(len(self.names)), key=lambda k: -self.answer[k] if self.answer else 0.0)
-        return ", ".join(f"{self.names[k]} {short(self.answer[k])}" for k in order)
+        return ", ".join(f"{self.names[k]} {hundredths(self.answer[k])}" for k in order)
 
     def shown_classes(self) -> list[int]:
         """Return the classes that there is room for, in their order: all, or the likeliest."""
@@ -84,7 +84,7 @@ class AnswerBars(QWidget):
             painter.setPen(self._theme.color("text" if winner else "muted"))
             name = metrics.elidedText(self.names[k], Qt.TextElideMode.ElideRight, name_room + 1)
             painter.drawText(QPointF(mark, baseline), name)
-            painter.drawText(QPointF(start + room + gap, baseline), short(value))
+            painter.drawText(QPointF(start + room + gap, baseline), hundredths(value))
             track = QRectF(start, middle - 0.28 * height, room, 0.56 * height)
             painter.fillRect(track, self._theme.color("zero"))
             if value is not None and value == value:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from densegui.debugger.cuts import Cut
-from densegui.debugger.format import count, number, short
+from densegui.debugger.format import count, hundredths, number
 from densegui.debugger.frame import Frame
 from densegui.debugger.regions import answer_at
 from densegui.ui.plots.region_item import MOST_POINTS
@@ -40,18 +40,18 @@ def answer_texts(frame: Frame, cut: Cut, u: float, v: float) -> tuple[str, ...]:
         return ("ŷ is not a number",)
     names = frame.problem.split.dataset.class_names
     order = np.argsort(-np.array(Y_hat), kind="stable").tolist()
-    winner = f"{names[order[0]]} {short(Y_hat[order[0]])}"
+    winner = f"{names[order[0]]} {hundredths(Y_hat[order[0]])}"
     place = ", ".join(f"{name} {number(value, 3)}" for name, value in zip(cut.words.short_names, (u, v), strict=True))
     if len(Y_hat) > MOST_ANSWERS:
-        answer = "ŷ " + " · ".join(f"{names[k]} {short(Y_hat[k])}" for k in order[:3]) + " · …"
+        answer = "ŷ " + " · ".join(f"{names[k]} {hundredths(Y_hat[k])}" for k in order[:3]) + " · …"
         return f"{place}: {answer}", answer, f"ŷ {winner}"
-    answer = f"ŷ {' · '.join(map(short, Y_hat))}"
+    answer = f"ŷ {' · '.join(map(hundredths, Y_hat))}"
     return f"{place}: {answer} → {names[order[0]]}", f"{answer} → {names[order[0]]}", answer, winner
 
 
 def point_words(cut: Cut, u: float, v: float) -> str:
     """Return the name of a point of the plane: "point (0.31, −1.20)", or with what its coordinates are."""
-    return f"point ({short(u)}, {short(v)}){cut.words.of}"
+    return f"point ({hundredths(u)}, {hundredths(v)}){cut.words.of}"
 
 
 def _drawn(m: int) -> str:

@@ -16,7 +16,7 @@ from densegui.ui.runs.table import RunTable
 from densegui.ui.setup.parts import style
 from densegui.ui.theme import Theme
 from densegui.ui.view import FrameView
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, check_style, panel_style, stack
 from densegui.ui.widgets.tips import tip
 
 NAMES = {
@@ -194,9 +194,7 @@ def _own_style(theme: Theme) -> str:
             selection-background-color: {theme.window}; selection-color: {theme.text}; }}
         QTableView::item {{ padding: 0px 4px; }}
         QTableView::item:focus {{ border: 1px solid {theme.accent}; }}
-        QTableView::indicator {{ width: 0.7em; height: 0.7em; border: 1px solid {theme.muted}; border-radius: 2px;
-            background: {theme.panel}; }}
-        QTableView::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
+        {check_style(theme, "QTableView")}
         QTableView QLineEdit {{ border-radius: 0px; padding: 0px 2px; }}
         QHeaderView {{ background: {theme.panel}; border: none; }}
         QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;

@@ -19,7 +19,7 @@ from densegui.ui.timeline.section import Section
 from densegui.ui.timeline.slider import TimeSlider
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.letter_edit import LetterEdit
-from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style
+from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, check_style, panel_style
 from densegui.ui.widgets.throttle import Throttle
 from densegui.ui.widgets.tips import tip
 
@@ -276,9 +276,7 @@ def _own_style(theme: Theme) -> str:
         QTreeWidget::item:hover {{ background: {theme.window}; }}
         QTreeWidget::item:selected {{ background: {theme.window}; color: {theme.text}; }}
         Section > QLineEdit {{ padding: 0px 5px; }}
-        QTreeWidget::indicator {{ width: 0.7em; height: 0.7em; border: 1px solid {theme.muted}; border-radius: 2px;
-            background: {theme.panel}; }}
-        QTreeWidget::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
+        {check_style(theme, "QTreeWidget")}
         QTreeWidget QLineEdit {{ border-radius: 0px; padding: 0px 2px; }}
         QHeaderView {{ background: {theme.panel}; border: none; }}
         QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;

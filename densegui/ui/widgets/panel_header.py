@@ -19,6 +19,15 @@ def panel_style(theme: Theme, name: str) -> str:
     """
 
 
+def check_style(theme: Theme, kind: str) -> str:
+    """Return the style sheet of check boxes of a kind of widget: seen on any ground, ticked or not."""
+    return f"""
+        {kind}::indicator {{ width: 0.7em; height: 0.7em; border: 1px solid {theme.muted}; border-radius: 2px;
+            background: {theme.panel}; }}
+        {kind}::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
+    """
+
+
 def scrolled_both_ways(content: QWidget, parent: QWidget) -> QScrollArea:
     """Return a scroll area round `content` that has no frame and no ground of its own."""
     area = QScrollArea(parent)
