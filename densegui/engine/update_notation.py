@@ -4,6 +4,8 @@ from densegui.engine.forms import Equation
 from densegui.engine.optimizers import Optimizer
 from densegui.engine.symbols import at, nabla, partial
 
+CORRECTED = r"\hat{m} = m / (1-\beta_1^k),\ \hat{v} = v / (1-\beta_2^k) \text{ in update } k"
+"""What Adam's step takes of its moments, which begin at 0."""
 FROZEN = r"F = 0 \text{ where frozen, else } 1"
 
 
@@ -15,7 +17,8 @@ def update_equation(name: str, l: int, cost: str, optimizer: Optimizer, frozen: 
     where = {
         "momentum": rf"v \leftarrow \beta v + {gradient}",
         "rmsprop": rf"v \leftarrow \alpha v + (1-\alpha)({gradient})^2",
-        "adam": rf"m \leftarrow \beta_1 m + (1-\beta_1){gradient},\ v \leftarrow \beta_2 v + (1-\beta_2)({gradient})^2",
+        "adam": rf"m \leftarrow \beta_1 m + (1-\beta_1){gradient},\ v \leftarrow \beta_2 v + (1-\beta_2)({gradient})^2"
+        rf",\ {CORRECTED}",
     }.get(optimizer.name, "")
 
     def step(gradient: str) -> str:

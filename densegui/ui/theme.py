@@ -64,6 +64,11 @@ class Theme:
         """Return the colour of class k, from 0; colours repeat after the tenth, shapes then differ."""
         return QColor(self.classes[k % len(self.classes)])
 
+    @property
+    def waiting(self) -> QColor:
+        """Return the colour of words and equations whose numbers have not been computed yet: quiet, but readable."""
+        return mix(QColor(self.faint), QColor(self.muted), 0.65)
+
     def run_color(self, place: int) -> QColor:
         """Return the colour of a kept run by its place, from 0; colours repeat, lines then differ."""
         return QColor(self.runs[place % len(self.runs)])

@@ -292,8 +292,9 @@ def test_that_the_picture_is_coarser_while_training_runs(make_plot, debugger):
 
 
 @pytest.fixture
-def wide():
-    """A debugger whose fine picture takes too long to be made at once."""
+def wide(monkeypatch):
+    """A debugger whose fine picture takes too long to be made at once; it is made in the smallest pieces."""
+    monkeypatch.setattr("densegui.ui.jobs.SLICE_SECONDS", 0.0)
     hidden = [{"nodes": 64, "activation": "relu"}, {"nodes": 64, "activation": "relu"}]
     return Debugger(build(experiment(network={"hidden": hidden})))
 
@@ -430,15 +431,20 @@ def test_that_the_header_always_says_after_how_many_updates(make_plot, width):
     assert "30 updates" in plot.header.info.shown_text() or plot.header.info.shown_text() == "t = 30"
 
 
-def test_that_classes_stand_in_two_columns_where_one_has_no_room(make_plot):
+def test_that_classes_stand_in_columns_where_one_has_no_room_and_the_rings_stay_longest(make_plot):
     frame = other_data(source="digits").run_minibatches(30)
     legend, places = make_plot(frame, size=(500, 208)).legend, {}
-    for rows in (20, 8, 7):
+    for rows in (20, 8, 7, 4, 2):
         places[rows] = {mark.text: (row, left > 0) for row, left, mark in legend._places(rows)}
     assert places[20]["9"] == (9, False)
     assert (places[8]["4"], places[8]["5"], places[8]["9"]) == ((4, False), (0, True), (4, True))
     assert [mark.text for mark in legend._marks[10:]] == list(places[8])[10:]
-    assert list(places[7].items())[-1] == ("and 2 more", (6, False))
+    rings = ["minibatch 29", "example 1 of 16"]
+    assert len(places[7]) == 13
+    assert places[7]["9"] == (1, True)
+    assert list(places[4])[-3:] == ["and 6 more", *rings]
+    assert "hollow: test" not in places[4]
+    assert list(places[2]) == ["and 10 more", rings[0]]
 
 
 def test_that_the_legend_gives_way_in_a_narrow_panel(make_plot, debugger):

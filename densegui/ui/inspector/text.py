@@ -183,6 +183,8 @@ def _words(frame: Frame, name: str, place: Selection) -> str:
     if name in ("a", "g_prime"):
         label = ACTIVATIONS[frame.spec.activations[l]].label
         return f"activation, {label}" if name == "a" else f"slope of {label}"
+    if name == "dw" and frame.setting.regularizer.active:
+        return "gradient of cost and penalty"
     if name in ("y_hat", "y"):
         return f"{_WORDS[name][0]}, {class_words(dataset.class_names[k - 1])}"
     return _WORDS[name][0]

@@ -38,17 +38,14 @@ class Below:
         key = tuple((s.symbol, s.values is None) for s, _ in places)
         paint = partial(self._captions, places, top + 0.8 * self.page.style.em, width)
         self.page.strips.draw(self.page, "captions", key, top, top + 1.15 * self.page.style.em, paint)
-        limits = [number(shading.limit, 3) for shading, _ in places if shading.values is not None and shading.limit]
-        advance = self.page.style.small.width  # one way to write the ends, which the tightest bar decides
-        both = all(2.1 * max(advance("−" + limit), advance("−0.000")) < width for limit in limits)
         for shading, x in places:
-            self._bar(shading, x, top, width, both)
+            self._bar(shading, x, top, width)
 
     def _captions(self, places: list[tuple[Shading, float]], baseline: float, width: float) -> None:
         for shading, x in places:
             self._caption(shading, x, baseline, width)
 
-    def _bar(self, shading: Shading, x: float, top: float, width: float, both: bool) -> None:
+    def _bar(self, shading: Shading, x: float, top: float, width: float) -> None:
         painter, style, em = self.page.painter, self.page.style, self.page.style.em
         bar = QRectF(round(x - width / 2), round(top + 1.15 * em), round(width), round(0.5 * em))
         absent = shading.values is None
@@ -63,10 +60,6 @@ class Below:
             painter.drawPixmap(place.topLeft(), style.bar(shading.scale, place.width(), place.height(), ratio))
         advance, baseline = style.small.width, bar.bottom() + 0.98 * em
         limit = number(shading.limit, 3)
-        if both and not absent and shading.limit:
-            style.small.paint(painter, bar.left(), baseline, "−" + limit, style.muted)
-            style.small.paint(painter, bar.right() - advance(limit), baseline, limit, style.muted)
-            return
         text = MISSING if absent else "0" if shading.limit == 0 else "±" + limit
         room = self.page.spacing / 2 - 2
         if advance(text) > room:
@@ -80,7 +73,7 @@ class Below:
         text = shading.symbol if math.width(shading.symbol) < width + 4 else shading.short_symbol
         if shading.penalised and math.width(text) > self.page.spacing / 2 - 2:
             text = "∇w"  # the header says of what
-        self.page.painter.setPen(self.page.style.muted if shading.values is not None else self.page.style.faint)
+        self.page.painter.setPen(self.page.style.muted if shading.values is not None else self.page.style.theme.waiting)
         math.draw_centered(self.page.painter, x, baseline, text)
 
     def legend(self, content: NetworkContent, edges: Edges) -> None:

@@ -82,7 +82,7 @@ class Names:
         """Write a symbol, and what a difference is one to where that leaves room for what stands beside it."""
         style = self.page.style
         if shading.values is None:
-            color = style.faint
+            color = style.theme.waiting
         else:
             color = style.theme.color("gradient_negative") if shading.name.startswith("d") else style.muted
         self.page.painter.setPen(color)

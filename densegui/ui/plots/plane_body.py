@@ -89,7 +89,7 @@ def class_marks(frame: Frame) -> list[Mark]:
     """Return the lines of the legend that explain the marks of examples."""
     split = frame.problem.split
     marks = [Mark(name, k) for k, name in enumerate(split.dataset.class_names)]
-    return [*marks, Mark("hollow: test", 0, filled=False)] if split.test.m else marks
+    return [*marks, Mark("hollow: test", filled=False)] if split.test.m else marks
 
 
 def looked_at(

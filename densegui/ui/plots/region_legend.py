@@ -18,7 +18,7 @@ WIDEST = 13
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line of the legend: the mark of class k, filled or hollow, or without a class a ring, a cross or a line."""
+    """A line of the legend: the mark of class k; or without a class a hollow mark, a ring, a cross or a line."""
 
     text: str
     k: int | None = None
@@ -29,9 +29,10 @@ class Mark:
 
 
 class RegionLegend(QWidget):
-    """Paints as many lines as there is room for; where some are missing, the last says so.
+    """Paints as many lines as there is room for; where classes are missing, a line says so.
 
-    Where there are more marks than lines, classes with short names stand in two columns.
+    Where there are more marks than lines, classes with short names stand in columns. The rings stay longest: they say
+    what the picture is about.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -86,27 +87,38 @@ class RegionLegend(QWidget):
 
     def _places(self, room: int) -> list[tuple[int, int, Mark]]:
         """Return row, left end and mark of all that is painted in so many rows."""
-        marks = self._marks
-        classes = [mark for mark in marks if mark.k is not None and mark.filled]
-        others = [mark for mark in marks if mark not in classes]
-        half, column = -(-len(classes) // 2), self.width() // 2
+        classes = [mark for mark in self._marks if mark.k is not None]
+        others = [mark for mark in self._marks if mark.k is None]
+        columns = self._columns(classes, room - len(others))
+        rows = -(-len(classes) // columns)
+        if rows + len(others) > room:
+            others = [mark for mark in others if mark.filled]
+        places = [(k % rows, k // rows * self.width() // columns, mark) for k, mark in enumerate(classes)]
+        if rows + len(others) > room:
+            rows = max(room - len(others) - 1, 0)
+            shown = [place for place in places if place[0] < rows]
+            places = [*shown, (rows, 0, Mark(f"and {len(classes) - len(shown)} more"))]
+            rows += 1
+        places += [(rows + k, 0, mark) for k, mark in enumerate(others)]
+        return [place for place in places if place[0] < room]
+
+    def _columns(self, classes: Sequence[Mark], room: int) -> int:
+        """Return the fewest columns in which the classes have room, or the most that their names allow."""
         metrics = QFontMetrics(self._small_font())
-        widest = max((metrics.horizontalAdvance(mark.text) for mark in classes), default=0)
-        if len(marks) > room and widest + self._indent() < column:
-            places = [(k % half, k // half * column, mark) for k, mark in enumerate(classes)]
-            places += [(half + row, 0, mark) for row, mark in enumerate(others)]
-        else:
-            places = [(row, 0, mark) for row, mark in enumerate(marks)]
-        shown = [place for place in places if place[0] < room]
-        if len(shown) < len(places):
-            shown = [place for place in shown if place[0] < room - 1]
-            shown.append((room - 1, 0, Mark(f"and {len(places) - len(shown)} more")))
-        return shown
+        widest = max((metrics.horizontalAdvance(mark.text) for mark in classes), default=0) + self._indent()
+        columns = 1
+        while columns * room < len(classes) and (columns + 1) * widest < self.width():
+            columns += 1
+        return columns
 
     def _paint_mark(self, painter: QPainter, mark: Mark, middle: QPointF) -> None:
         if mark.k is not None:
             background: QColor = self._theme.color("panel")
-            paint_mark(painter, self._theme, mark.k, middle, self._radius, mark.filled, background)
+            paint_mark(painter, self._theme, mark.k, middle, self._radius, True, background)
+        elif not mark.filled:
+            painter.setPen(QPen(self._theme.color("muted"), 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(middle, self._radius, self._radius)
         elif mark.line is not None:
             half = QPointF(2 * self._radius, 0)
             painter.setPen(mark.line)

@@ -72,7 +72,7 @@ class ProgramListing(QWidget):
         self._inks = {
             Freshness.FRESH: theme.text,
             Freshness.STALE: theme.muted,
-            Freshness.ABSENT: mix(QColor(theme.faint), QColor(theme.muted), 0.25).name(),
+            Freshness.ABSENT: theme.waiting.name(),
         }
         self._rules, self._words = (
             {
