@@ -48,7 +48,7 @@ def _activation(l: int, g: str, off: bool) -> Equation:
     return Equation(
         rf"a_k{at(l)} = {m_k}{g}(z_k{at(l)})",
         rf"a{at(l)} = {m}{g}(z{at(l)})",
-        rf"A{at(l)} = {M}{g}(Z{at(l)})",
+        rf"A{at(l)} = {M}{g}(Z{at(l)}\,)",
         where=OFF if off else "",
     )
 
@@ -62,7 +62,7 @@ def _softmax(l: int) -> Equation:
     return Equation(
         rf"\hat{{y}}_k = a_k{at(l)} = s(z{at(l)})_k",
         rf"\hat{{y}} = a{at(l)} = s(z{at(l)})",
-        rf"\hat{{Y}} = A{at(l)} = s(Z{at(l)})",
+        rf"\hat{{Y}} = A{at(l)} = s(Z{at(l)}\,)",
         ("1", "1", "1"),
         r"s(z)_k = \frac{e^{z_k}}{\sum_i e^{z_i}} \quad \text{(softmax)}",
     )
@@ -92,7 +92,7 @@ def _hidden_gradient(l: int, off: bool) -> Equation:
     return Equation(
         rf"{partial(LOSS, z)} = {m_k}g'({z}) \sum_j {w_next} {partial(LOSS, z_next)}",
         rf"{nabla(f'z{at(l)}', LOSS)} = {m}g'(z{at(l)}) \circ (W{at(l + 1)} {nabla(f'z{at(l + 1)}', LOSS)})",
-        rf"{jacobian(l)} = {M}g'(Z{at(l)}) \circ (W{at(l + 1)} {jacobian(l + 1)})",
+        rf"{jacobian(l)} = {M}g'(Z{at(l)}\,) \circ (W{at(l + 1)}\,{jacobian(l + 1)})",
         ("21c", "22c", "23c"),
         OFF if off else "",
     )
@@ -105,7 +105,7 @@ def _weight_gradient(l: int, cost: str, regularizer: Regularizer) -> Equation:
     return Equation(
         rf"{partial(LOSS, f'w_{{jk}}{at(l)}')} = {partial(LOSS, f'z_k{at(l)}')} a_j{at(l - 1)}",
         rf"{nabla(W, LOSS)} = a{at(l - 1)} {nabla(f'z{at(l)}', LOSS)}{T}",
-        rf"{nabla(W, cost)} = \frac{{1}}{{m_b}} A{at(l - 1)} {jacobian(l)}{T}{penalty}",
+        rf"{nabla(W, cost)} = \frac{{1}}{{m_b}} A{at(l - 1)}\,{jacobian(l)}{T}{penalty}",
         ("21a", "22a", "23a"),
         what,
     )

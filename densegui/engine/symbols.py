@@ -6,12 +6,12 @@ T = r"^{\mathsf{T}}"
 
 def at(l: int, transposed: bool = False) -> str:
     """Return the superscript [l], with a T behind it if asked."""
-    return rf"^{{[{l}]\mathsf{{T}}}}" if transposed else f"^{{[{l}]}}"
+    return rf"^{{[{l}]\,\mathsf{{T}}}}" if transposed else f"^{{[{l}]}}"
 
 
 def nabla(by: str, of: str) -> str:
-    """Return ∇_by of, without the gap that typesetters put after ∇ as an operator."""
-    return rf"{{\nabla}}_{{{by}}}{of}"
+    """Return ∇_by of, without the gap that typesetters put after ∇ as an operator, but with a little one after by."""
+    return rf"{{\nabla}}_{{{by}}}\,{of}"
 
 
 def partial(of: str, by: str) -> str:

@@ -67,7 +67,7 @@ def test_that_a_row_has_the_statistics_of_its_array(view, frame_at):
     assert value(row[LOW]) == pytest.approx(min(dW.ravel().tolist()), rel=1e-3)
     assert value(row[HIGH]) == pytest.approx(max(dW.ravel().tolist()), rel=1e-3)
     assert value(row[NORM]) == pytest.approx(math.sqrt(math.fsum(x * x for x in dW.ravel().tolist())), rel=1e-3)
-    assert row[EQUATION].startswith("∇W[2]𝒞 = ")
+    assert row[EQUATION].startswith("∇W[2] 𝒞 = ")
     assert "(23a)" in view.model.sentence(view.model.row_of("dW2"))
 
 

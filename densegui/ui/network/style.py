@@ -15,6 +15,9 @@ from densegui.ui.widgets.class_marks import mark_pixmap
 SMALLEST_NUMBER = 7
 """Pixels: numbers that would have to be smaller are left out."""
 
+SMALLEST_TILDE = 12
+"""Pixels: at smaller sizes the tilde of ỹ is a bar, which would mean a mean."""
+
 HATCHING = 4.0
 """Pixels between the lines over what is from the last minibatch."""
 
@@ -32,7 +35,7 @@ class NetworkStyle:
     def __post_init__(self) -> None:
         self.em = QFontMetricsF(self.font).height()
         pixels = self.em / 1.17
-        self.math, self.small_math = MathText(1.12 * pixels), MathText(0.95 * pixels)
+        self.math, self.small_math = MathText(1.12 * pixels), MathText(max(0.95 * pixels, SMALLEST_TILDE))
         self.small = Face(self._sized(0.86 * pixels), self.small_math)
         self.small_bold = Face(self._sized(0.86 * pixels, bold=True), self.small_math)
         self.bold = Face(self._sized(pixels, bold=True))
