@@ -48,6 +48,13 @@ def test_that_columns_of_moderate_height_have_nodes_of_one_size() -> None:
     assert len({block.size for block in network_layout([2, 8, 6, 3], AREA, 20).blocks}) == 1
 
 
+def test_that_a_small_network_uses_the_height_and_a_tall_layer_spreads_no_other() -> None:
+    small, tall = network_layout([2, 3, 3, 2], AREA, 20), network_layout([2, 9, 3, 2], AREA, 20)
+    assert max(block.bottom for block in small.blocks) - min(block.top for block in small.blocks) > 0.6 * AREA.height
+    assert small.blocks[1].pitch == small.blocks[0].pitch > tall.blocks[2].pitch
+    assert small.blocks[1].size > 20
+
+
 def test_that_a_node_is_found_where_it_stands() -> None:
     for block in network_layout([64, 7, 300, 3], AREA, 20, (8, 8)).blocks:
         for k in range(0, block.x.size, 3):

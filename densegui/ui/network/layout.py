@@ -16,8 +16,10 @@ SMALLEST_PITCH = 9.0
 """Distance of two nodes in a column, in pixels, below which a layer becomes a field of tiles."""
 WIDEST_SHARE = 0.45
 """Share of the width that all fields of tiles together may take."""
-LARGEST_GROWTH = 2.0
-"""How many times the usual size nodes become where there is room."""
+LARGEST_GROWTH, LARGEST_SHARE = 2.0, 0.16
+"""How many times the usual size nodes become where there is room, and of the distance of two layers."""
+CLOSE, WIDE = 3.4, 5.0
+"""Distance of two nodes of a layer at most, in radii; the second where no layer needs the height."""
 CURVE_SEGMENTS = 20
 
 
@@ -180,10 +182,12 @@ def network_layout(
     image = image_shape if image_shape and image_shape[0] * image_shape[1] == n[0] and n[0] > 9 else None
     fields = [l for l, size in enumerate(n) if area.height / size < SMALLEST_PITCH or (l == 0 and image)]
     room = WIDEST_SHARE * area.width / max(len(fields), 1)
-    cap = min(LARGEST_GROWTH * radius, 0.12 * area.width / max(len(n) - 1, 1))
+    cap = min(LARGEST_GROWTH * radius, LARGEST_SHARE * area.width / max(len(n) - 1, 1))
     radii = [_radius(size, area.height, radius, cap) for size in n]
     large = [r for l, r in enumerate(radii) if l not in fields and r >= 0.85 * radius]
     common = min(large, default=radius)  # nodes of one size where they can be
+    tallest = max((size for l, size in enumerate(n) if l not in fields), default=1)
+    apart = max(CLOSE * common, min(WIDE * common, area.height / tallest))
     blocks = []
     for l, size in enumerate(n):
         if l == 0 and image:
@@ -191,7 +195,7 @@ def network_layout(
         elif l in fields:
             blocks.append(_field(size, area.height, room, 0.6 * radius))
         else:
-            blocks.append(_column(size, area.height, min(common, radii[l])))
+            blocks.append(_column(size, area.height, min(common, radii[l]), apart))
     free = area.width - sum(block.right - block.left for block in blocks)
     gap = free / max(len(blocks) - 1, 1)
     placed, x = [], area.left
@@ -203,9 +207,9 @@ def network_layout(
     return NetworkLayout(tuple(placed))
 
 
-def _column(n: int, height: float, radius: float) -> Block:
-    """A column of circles about (0, 0)."""
-    pitch = min(3.4 * radius, height / n)
+def _column(n: int, height: float, radius: float, apart: float) -> Block:
+    """A column of circles about (0, 0), `apart` from each other where the height is enough."""
+    pitch = min(apart, height / n)
     y = (np.arange(n) - (n - 1) / 2) * pitch
     return Block(np.zeros(n), y, radius, pitch, tiles=False)
 
