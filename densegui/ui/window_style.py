@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from densegui.ui.theme import Theme, palette
 from densegui.ui.view import ViewSettings
+from densegui.ui.widgets.field_style import field_style
 
 TAB_SIZE = 0.88
 """Size of the tabs of panels, of the window's font."""
@@ -45,5 +46,6 @@ def style(theme: Theme, points: float) -> str:
             border-top: 2px solid transparent; min-width: 2em; }}
         QTabBar::tab:hover {{ color: {theme.text}; background: {theme.window}; }}
         QTabBar::tab:selected {{ color: {theme.text}; border-top-color: {theme.accent}; }}
+        {field_style(theme)}
         QToolTip {{ background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
     """

@@ -5,7 +5,7 @@ While it is seen, the minibatches of frames are kept; what happened before is ru
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from densegui.debugger.distributions.record import QUANTITIES, Record, Sample, present
 from densegui.debugger.distributions.summary import Summary
@@ -21,6 +21,7 @@ from densegui.ui.past_view import PastView
 from densegui.ui.plots.plot_header import PlotHeader, TextButton
 from densegui.ui.theme import Scale
 from densegui.ui.variables.text import WORDS
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
 from densegui.ui.widgets.tips import tip
 
@@ -51,7 +52,7 @@ class DistributionsView(PastView):
         self.header.info.setToolTip(tip(HELP))
         self.header.add_title(self.title)
         self.quantities = {name: self._quantity_button(name) for name in QUANTITIES}
-        self.layers = QComboBox(self)
+        self.layers = ElidedList(self)
         self.layers.setAccessibleName("Layers")
         self.layers.setToolTip(tip("All layers beside each other, or one larger"))
         self.layers.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from densegui.ui.plots.plot_header import SMALL
 from densegui.ui.widgets.elided_list import ElidedList
+from densegui.ui.widgets.field_style import list_style
 from densegui.ui.widgets.tips import tip
 
 WIDEST = 6
@@ -52,7 +53,7 @@ class CutChooser(QWidget):
         size = SMALL * self.fontMetrics().height() / 1.17
         for box in (self.across, self.up):
             box.setMaximumWidth(round(WIDEST * size))
-        self.setStyleSheet(f"QComboBox {{ font-size: {round(size)}px; padding: 0 2px; min-height: 0; }}")
+        self.setStyleSheet(list_style(f"{round(size)}px"))
 
     def set_names(self, names: Sequence[str]) -> None:
         """Offer these features; new ones begin with the principal components."""

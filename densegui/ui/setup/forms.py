@@ -8,17 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QLayout,
     QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QWidget,
 )
 
@@ -26,6 +22,7 @@ from densegui.experiment.fields import FieldInfo, fields
 from densegui.experiment.model import Model
 from densegui.ui.setup.choices_edit import ChoicesEdit
 from densegui.ui.widgets.check_box import paint_box
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.field_label import RESETS, FieldLabel
 from densegui.ui.widgets.number_edit import NumberEdit
 from densegui.ui.widgets.tips import tip
@@ -33,7 +30,7 @@ from densegui.ui.widgets.tips import tip
 Path = tuple[str | int, ...]
 
 
-class ChoiceEdit(QComboBox):
+class ChoiceEdit(ElidedList):
     """One of a field's choices.
 
     The mouse does not give it the focus: after a choice, Space and the arrow keys belong to the program again.
@@ -68,22 +65,6 @@ class ChoiceEdit(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        metrics, half = self.fontMetrics(), self.fontMetrics().height() / 5
-        x, y = self.width() - 1.7 * half - 3, self.height() / 2
-        room = round(x - 1.3 * half - 5)
-        option.currentText = metrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.4))
-        points = [QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)]
-        painter.drawPolyline(QPolygonF(points))
-        painter.end()
 
 
 class FlagEdit(QCheckBox):

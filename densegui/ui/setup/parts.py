@@ -4,7 +4,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
-from densegui.ui.theme import Theme, mix
+from densegui.ui.theme import Theme
+from densegui.ui.widgets.field_style import field_style
 from densegui.ui.widgets.icons import icon
 from densegui.ui.widgets.tips import tip
 
@@ -152,21 +153,9 @@ class Legend(QWidget):
 
 def style(theme: Theme) -> str:
     """Return the style sheet of the panel: flat fields with a thin border."""
-    hover = mix(theme.color("border"), theme.color("accent"), 0.5).name()
-    tint = mix(theme.color("panel"), theme.color("danger"), 0.10).name()
     return f"""
         SetupPanel, SetupPanel QScrollArea, QWidget#content {{ background: {theme.panel}; border: none; }}
-        QLineEdit, QComboBox {{ background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.border};
-            border-radius: 5px; padding: 2px 5px; selection-background-color: {theme.accent};
-            selection-color: {theme.accent_text}; }}
-        QLineEdit:hover, QComboBox:hover {{ border-color: {hover}; }}
-        QLineEdit:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
-        QLineEdit[refused="true"] {{ border-color: {theme.danger}; background: {tint}; }}
-        QComboBox {{ padding-right: 4px; }}
-        QComboBox::drop-down {{ border: none; width: 0px; }}
-        QComboBox QAbstractItemView {{ background: {theme.panel}; color: {theme.text};
-            border: 1px solid {theme.border}; selection-background-color: {theme.accent};
-            selection-color: {theme.accent_text}; outline: none; }}
+        {field_style(theme)}
         QToolButton {{ background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.border};
             border-radius: 5px; padding: 2px 7px; }}
         QToolButton:hover, QToolButton:focus {{ border-color: {theme.accent}; }}

@@ -19,6 +19,7 @@ from densegui.ui.slices.line_plot import LinePicture
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.buttons import word_button
+from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
 from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
@@ -100,7 +101,7 @@ class SliceView(FrameView):
         self.finish()
 
     def _arrange(self) -> None:
-        self.mode_list = QComboBox(self)
+        self.mode_list = ElidedList(self)
         for mode, words in MODES.items():
             self.mode_list.addItem(words, mode)
         self.mode_list.setAccessibleName("Slice")

@@ -16,6 +16,7 @@ from densegui.ui.variables.table import table_style
 from densegui.ui.weights.matrix import WeightMatrix
 from densegui.ui.weights.text import belonging, notes, weights_picture
 from densegui.ui.weights.tiles import WeightTiles
+from densegui.ui.widgets.field_style import list_style
 from densegui.ui.widgets.fitting_label import FittingLabel
 from densegui.ui.widgets.layer_steps import LayerSteps
 from densegui.ui.widgets.panel_header import PanelTitle, free, panel_style, stack
@@ -84,7 +85,7 @@ class WeightsView(PacedView):
             + f"QLabel {{ color: {theme.muted}; font-size: {0.9 * points:.2f}pt; }}"
         )
         self.title.set_color(theme.muted)
-        self.steps.apply_size(f"QComboBox {{ font-size: {0.9 * points:.2f}pt; padding: 0 2px; min-height: 0; }}")
+        self.steps.apply_size(list_style(f"{0.9 * points:.2f}pt"))
         self.heat_map.set_theme(theme)
         self.tiles.set_theme(theme)
         for switch in (self.images, self.own):

@@ -1,7 +1,7 @@
 """A drop-down list whose text ends in "…" where there is no room for it; Qt's own is cut off."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 
@@ -13,13 +13,19 @@ class ElidedList(QComboBox):
     shorter = ""
     """What is chosen in fewer words, for where the whole has no room."""
 
+    @property
+    def _arrow(self) -> float:
+        """Half the width of the arrow."""
+        return self.fontMetrics().height() / 5
+
+    @property
+    def _arrow_at(self) -> float:
+        return self.width() - 1.7 * self._arrow - 3
+
     def shown_text(self) -> str:
         """Return what is written on it."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 4
-        text, metrics = self.instead or option.currentText, option.fontMetrics
+        room = round(self._arrow_at - 1.3 * self._arrow - 5)
+        text, metrics = self.instead or self.currentText(), self.fontMetrics()
         if self.shorter and metrics.horizontalAdvance(text) > room:
             text = self.shorter
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
@@ -31,4 +37,13 @@ class ElidedList(QComboBox):
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        self._paint_arrow(painter)
         painter.end()
+
+    def _paint_arrow(self, painter: QPainter) -> None:
+        x, y, half = self._arrow_at, self.height() / 2, self._arrow
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.4))
+        painter.drawPolyline(
+            QPolygonF([QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)])
+        )
