@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from densegui.debugger.frame import Frame
 from densegui.ui.theme import LIGHT, Theme
+from densegui.ui.widgets.leave import leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,10 @@ class FrameView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        leave(self)
+        super().hideEvent(event)
 
     def _refresh(self) -> None:
         if self._frame is None:

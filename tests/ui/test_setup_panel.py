@@ -78,7 +78,7 @@ NUMBERS = [
 def test_that_a_typed_number_makes_the_experiment_with_it(panel, path, text, value):
     enter(panel, path, text)
     assert panel.wishes == [changed(PLAIN, path, value)]
-    assert panel.editor(path).hasFocus()
+    assert not panel.editor(path).hasFocus()  # Space runs
     assert not panel.message.isVisible()
 
 
@@ -332,3 +332,15 @@ def test_that_the_mouse_leaves_the_focus_where_it_was(panel, qtbot):
     qtbot.mouseClick(panel.data.gallery.buttons["moons"], CLICK)
     qtbot.mouseClick(panel.layers.add, CLICK)
     assert panel.hasFocus()
+
+
+def test_that_a_refusal_goes_when_it_has_been_read_but_not_while_it_stands_in_the_field(panel):
+    enter(panel, ("data", "noise"), "99")
+    assert panel.editor(("data", "noise")).property("refused")
+    panel._reading.timeout.emit()
+    assert panel.message.isVisible()
+    panel.setFocus()
+    assert panel.message.isVisible()  # it is still to be read
+    assert panel._reading.isActive()
+    panel._reading.timeout.emit()
+    assert not panel.message.isVisible()

@@ -85,3 +85,14 @@ def test_that_nothing_moves_while_minibatches_pass(make_bar, debugger, width):
 
 def test_that_an_operation_says_that_it_is_one(make_bar):
     assert make_bar(1600).place.text() == "minibatch 30 · epoch 2 · op 12 of 23"
+
+
+def test_that_after_large_text_the_phase_is_as_narrow_as_before(make_bar, qtbot):
+    bar = make_bar(1280)
+    usual, before = QApplication.font(), bar.phase.geometry()
+    for scale in (2.0, 1.0):
+        use_font(usual, scale)
+        bar.restyle()
+        QApplication.processEvents()
+    assert (bar.phase.x(), bar.phase.width()) == (before.x(), before.width())
+    assert bar.place.text().startswith("minibatch 30 · ")

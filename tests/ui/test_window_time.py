@@ -239,3 +239,40 @@ def test_that_metrics_of_the_parameters_before_an_edit_are_said_to_be_so(window)
     assert "after 14 updates, before the edit: training" in window.status.numbers[2].text()
     window.time.undo()
     assert "after 14 updates: training" in window.status.numbers[2].text()
+
+
+def test_that_after_enter_the_keys_belong_to_the_program(window, qtbot):
+    window.controller.goto(Position(3, 2))
+    rate = window.setup.editor(("training", "learning_rate"))
+    rate.setFocus()
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.05")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert float(window.controller.frame.workspace.learning_rate) == 0.05
+    assert QApplication.focusWidget() is not rate
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert position(window) == (3, 3)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.controller.running
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert rate.text() == "0.05"
+
+
+def test_that_a_field_that_goes_out_of_sight_gives_its_keys_to_no_other_field(window, qtbot):
+    window.controller.goto(Position(3, 2))
+    window.controller.select(EDGE)
+    docks = window.panels.docks
+    for go in (docks["slice"].bring_up, lambda: window.controller.select(None)):
+        docks["inspector"].bring_up()
+        window.controller.select(EDGE)
+        QApplication.processEvents()
+        window.inspector.edits.value.setFocus()
+        qtbot.waitUntil(window.inspector.edits.value.hasFocus)
+        go()
+        QApplication.processEvents()
+        assert not window.inspector.edits.value.isVisible()
+        assert QApplication.focusWidget() in (None, window)
+    examples = window.controller.problem.split.dataset.m
+    qtbot.keyClick(window, Qt.Key.Key_Up)
+    assert window.controller.problem.split.dataset.m == examples
+    assert position(window) == (3, 2)

@@ -8,8 +8,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 
 from densegui.debugger.format import count
@@ -33,6 +33,8 @@ RATE, SEED = ("training", "learning_rate"), ("seed",)
 STRENGTH = ("training", "regularizer", "strength")
 MARGIN = 10
 SEEDS = 10_000
+SECONDS_TO_READ = 10
+"""How long a refusal is told after the field shows the old value again."""
 """A new seed lies below it: short enough to be called across the room."""
 FIELD = 4.8
 """Least width of a field beside its label, in heights of a line; with less, labels stand above their fields."""
@@ -108,6 +110,10 @@ class SetupPanel(QWidget):
         self.message = sentence_label("message", self)
         self.message.setContentsMargins(MARGIN, 2, MARGIN, 4)
         self.message.hide()
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(1000 * SECONDS_TO_READ)
+        self._reading.timeout.connect(self._forget)
         self.legend = Legend(self)
         self.legend.setContentsMargins(MARGIN, 0, MARGIN, 0)
         whole = QVBoxLayout(self)
@@ -185,6 +191,22 @@ class SetupPanel(QWidget):
     def _say(self, text: str) -> None:
         self.message.setText(text)
         self.message.setVisible(bool(text))
+        if text:
+            self._reading.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._reading.isActive():
+            self._reading.stop()
+            self._say("")
+
+    @Slot()
+    def _forget(self) -> None:
+        """Take the message away, unless what it is about still stands in a field."""
+        if any(field.property("refused") for field in self.findChildren(NumberEdit)):
+            self._reading.start()
+        else:
+            self._say("")
 
     # -- changes
 

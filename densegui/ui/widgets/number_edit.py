@@ -1,4 +1,7 @@
-"""Entry of one number: Enter or leaving the field commits it, Esc brings the old one back, ↑ and ↓ step."""
+"""Entry of one number: Enter or leaving the field commits it, Esc brings the old one back, ↑ and ↓ step.
+
+Enter leaves the field too, so that Space and the arrow keys belong to the program again; not in a dialog.
+"""
 
 from typing import Any
 
@@ -7,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -22,6 +26,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QWidget
 
 from densegui.experiment.fields import FieldInfo
 from densegui.experiment.messages import allowed
+from densegui.ui.widgets.leave import leave
 from densegui.ui.widgets.number_text import NotANumberError, number_text, parse_real, parse_whole, stepped, within
 from densegui.ui.widgets.tips import tip
 
@@ -165,10 +170,15 @@ class NumberEdit(QLineEdit):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             taken = self._pending
             self.commit()
-            self.selectAll()
-            if not taken:  # in a dialog, it is for the button
-                event.ignore()
-                return
+            if self.property("refused"):
+                self.selectAll()
+            elif not isinstance(self.window(), QDialog):
+                self.clearFocus()
+            else:
+                self.selectAll()
+                if not taken:  # it is for the button
+                    event.ignore()
+                    return
         elif key == Qt.Key.Key_Escape and self._pending:
             self._restore()
             self.selectAll()
@@ -197,6 +207,10 @@ class NumberEdit(QLineEdit):
         self.commit()
         if self._pending:  # refused: what is not in force does not stay on the screen
             self._restore()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        leave(self)
+        super().hideEvent(event)
 
     # -- mouse
 
