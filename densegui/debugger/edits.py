@@ -7,6 +7,7 @@ import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -56,6 +57,9 @@ class Setting:
 class Edit(ABC):
     """One change. `apply` raises InputError when the network has no such place or the value is not allowed."""
 
+    on_metrics: ClassVar[bool] = False
+    """Whether the network answers otherwise at once, before any update."""
+
     @property
     @abstractmethod
     def target(self) -> object:
@@ -73,6 +77,8 @@ class Edit(ABC):
 @dataclass(frozen=True)
 class SetParameter(Edit):
     """w_jk[l] ← value or b_k[l] ← value."""
+
+    on_metrics = True
 
     place: Selection
     value: float
@@ -119,6 +125,8 @@ class Freeze(Edit):
 @dataclass(frozen=True)
 class SwitchOff(Edit):
     """a_k[l] = 0 and ∂𝓛/∂z_k[l] = 0 from now on, or a node as before."""
+
+    on_metrics = True
 
     layer: int
     node: int

@@ -73,11 +73,12 @@ class Place:
 
 @dataclass(frozen=True)
 class LoggedEdit:
-    """An edit as the timeline lists it."""
+    """An edit as the timeline lists it; `on_metrics` tells whether the network answers otherwise after it."""
 
     t: int
     text: str
     branch: int
+    on_metrics: bool
     undone: bool = False
 
 
@@ -234,8 +235,9 @@ class Timeline:
         number = self.branch_of(self.present).number
         for segment in self.present.way():
             if segment.edit is not None:
-                yield LoggedEdit(segment.t, str(segment.edit), number)
+                yield LoggedEdit(segment.t, str(segment.edit), number, segment.edit.on_metrics)
         undone = self.present.undone
         while undone is not None:
-            yield LoggedEdit(undone.t, str(undone.edit), number, undone=True)
+            assert undone.edit is not None  # only a segment that an edit has begun can be undone
+            yield LoggedEdit(undone.t, str(undone.edit), number, undone.edit.on_metrics, undone=True)
             undone = undone.undone

@@ -54,7 +54,7 @@ def parse(text: str, name: str) -> Any:
             text, object_pairs_hook=_object, parse_int=_int, parse_float=_float, parse_constant=_constant
         )
     except json.JSONDecodeError as error:
-        what = (error.msg[:1].lower() + error.msg[1:]).removesuffix(" starting at")
+        what = (error.msg[:1].lower() + error.msg[1:]).removesuffix(" at").removesuffix(" starting")
         raise LoadError(f"{name}, line {error.lineno}, column {error.colno}: this is not JSON: {what}") from None
     for path, problem in _problems(content, ()):
         raise LoadError(f"{name}: {json_path(path)}{problem}")

@@ -108,6 +108,7 @@ def make_actions(
         action.setShortcuts(keys)
         names = " or ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
         action.setToolTip(f"{spec.tip} ({names})")
+        action.setWhatsThis(spec.tip)
         action.setObjectName(spec.name)
         action.setCheckable(spec.checkable or bool(spec.group))
         if spec.menu in ("&Run", "&Back"):

@@ -49,6 +49,7 @@ class Controller(QObject):
         self.frame = self.debugger.frame()
         self.runner = Runner(self)
         self.runner.frame_ready.connect(self.show)
+        self._example_before = 0
         self.runner.running_changed.connect(self.running_changed)
         self.runner.rate_changed.connect(self.rate_changed)
         self.runner.complete(self.debugger)
@@ -169,9 +170,13 @@ class Controller(QObject):
 
     @Slot()
     def mean_example(self) -> None:
-        """Show the mean over the minibatch; when it is shown already, the first example."""
-        shown = self.frame.example is None and self.frame.probe is None
-        self.choose_example(0 if shown else None)
+        """Show the mean over the minibatch; when it is shown already, the example that was shown before it."""
+        example = self.frame.example
+        if example is None and self.frame.probe is None:
+            self.choose_example(min(self._example_before, max(self.frame.m_b - 1, 0)))
+        else:
+            self._example_before = example or 0
+            self.choose_example(None)
 
     def _cycle_example(self, example: int) -> None:
         if self.frame.m_b:

@@ -11,6 +11,7 @@ from densegui.debugger.debugger import Debugger
 from densegui.errors import DenseguiError
 from densegui.experiment.config import Experiment
 from densegui.experiment.document import BUILTINS, resolve, save_experiment
+from densegui.experiment.settings import settings
 from densegui.ui.controller import Controller
 from densegui.ui.waiting import GivenUpError, beside
 
@@ -20,13 +21,17 @@ FILTER = "Experiments (*.json);;All files (*)"
 class ExperimentFiles(QObject):
     """Opens and saves experiments for a controller. A bad file leaves all as it was."""
 
-    title_changed = Signal(str)
+    title_changed = Signal(str, bool)
+    """The name, and whether the set-up has been changed since."""
 
     def __init__(self, controller: Controller, title: str, window: QWidget) -> None:
         super().__init__(window)
         self._controller, self._window = controller, window
         self.title = title
+        self._named = controller.present_experiment()
         self._changed = False
+        self._folder = ""
+        """Where a file was opened or saved last."""
 
     def fill(self, menu: QMenu) -> None:
         """Add the built-in experiments to a menu."""
@@ -53,6 +58,7 @@ class ExperimentFiles(QObject):
         except DenseguiError as error:
             self.refuse(str(error))
         else:
+            self._folder = str(found.base_folder or self._folder)
             self._rename(found.title)
 
     def change(self, experiment: Experiment) -> None:
@@ -72,8 +78,9 @@ class ExperimentFiles(QObject):
         self._mark_changed()
 
     def _mark_changed(self) -> None:
-        self._changed = True
-        self.title_changed.emit(self.shown_title)
+        """Say whether it is still what has the name: changed and changed back, it is."""
+        self._changed = settings(self._controller.present_experiment()) != settings(self._named)
+        self.title_changed.emit(self.title, self._changed)
 
     def _open(self, experiment: Experiment, folder: Path | None) -> None:
         """Open an experiment; while large data are made ready, the window says so, and it can be given up."""
@@ -97,30 +104,30 @@ class ExperimentFiles(QObject):
         except DenseguiError as error:
             self.refuse(str(error))
         else:
+            self._folder = str(Path(path).parent)
             self._rename(Path(path).stem)
 
     @Slot()
     def ask_and_open(self) -> None:
         """Ask for an experiment file and open it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", "", FILTER)
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", self._folder, FILTER)
         if path:
             self.open(path)
 
     @Slot()
     def ask_and_save(self) -> None:
         """Ask for a file and save the set-up."""
-        path, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", f"{self.title}.json", FILTER)
-        if path:
-            self.save(path)
-
-    @property
-    def shown_title(self) -> str:
-        """The name, and whether the set-up has been changed since."""
-        return f"{self.title} (changed)" if self._changed else self.title
+        proposed = str(Path(self._folder) / f"{self.title}.json")
+        dialog = QFileDialog(self._window, "Save experiment", proposed, FILTER)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        if dialog.exec():
+            self.save(dialog.selectedFiles()[0])
 
     def _rename(self, title: str) -> None:
         self.title, self._changed = title, False
-        self.title_changed.emit(self.shown_title)
+        self._named = self._controller.present_experiment()
+        self.title_changed.emit(self.title, False)
 
     def refuse(self, text: str) -> None:
         """Say in one sentence what can't be done; nothing has changed."""

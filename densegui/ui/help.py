@@ -35,7 +35,7 @@ def show_keys(parent: QWidget, actions: list[QAction]) -> None:
     for row, action in enumerate(listed):
         keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in action.shortcuts())
         table.setItem(row, 0, QTableWidgetItem(keys))
-        table.setItem(row, 1, QTableWidgetItem(action.statusTip() or action.toolTip()))
+        table.setItem(row, 1, QTableWidgetItem(action.whatsThis()))
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -25,6 +25,8 @@ class Looks(QObject):
     changed = Signal(object)
     """The ViewSettings that are in force now."""
     told = Signal(str)
+    chosen = Signal(str, str)
+    """The user has chosen what to see: "nodes" or "edges", and of which quantity; it may be the one that is shown."""
 
     def __init__(self, settings: ViewSettings, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,6 +45,7 @@ class Looks(QObject):
         """Show the quantity that the action which was triggered is named after."""
         group, _, quantity = self.sender().objectName().partition("_")
         self._change(**{group: quantity})
+        self.chosen.emit(group, quantity)
 
     @Slot(str)
     def choose_form(self, form: str) -> None:

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._arrange()
         self._apply(self.settings)
-        self._show_title(title)
+        self._show_title(title, False)
         self._take_problem(controller.problem)
         controller.show_again()
 
@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         c.running_changed.connect(self.looks.set_running)
         self.looks.changed.connect(self._apply)
         self.looks.told.connect(self.status.note)
+        self.looks.chosen.connect(self._show_quantity)
         c.rate_changed.connect(self.status.show_rate)
         c.refused.connect(self.status.tell)
         self.network.selected.connect(c.select)
@@ -213,12 +214,19 @@ class MainWindow(QMainWindow):
         else:
             self.showNormal()
 
+    @Slot(str, str)
+    def _show_quantity(self, group: str, quantity: str) -> None:
+        """End a gradient check, which covers what has been chosen; say what is missing for it."""
+        self.network.end_check()
+        if quantity == "difference" and self.controller.frame.comparison is None:
+            self.status.note("Nothing is compared yet: choose a branch or a bookmark in the panel Timeline.")
+
     # -- experiments and help
 
-    @Slot(str)
-    def _show_title(self, title: str) -> None:
-        self.setWindowTitle(f"{title} – densegui")
-        self.top.set_experiment(title)
+    @Slot(str, bool)
+    def _show_title(self, title: str, changed: bool) -> None:
+        self.setWindowTitle(f"{title}{' (changed)' if changed else ''} – densegui")
+        self.top.set_experiment(title, changed)
 
     @Slot(object)
     def _take_problem(self, problem: Problem) -> None:
@@ -248,7 +256,9 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif not self.panels.end_full_screen() and not self.controller.end_probe() and self.isFullScreen():
+            return
+        ends = (self.panels.end_full_screen, self.network.end_check, self.controller.end_probe)
+        if not any(end() for end in ends) and self.isFullScreen():
             self.showNormal()
 
     def changeEvent(self, event: QEvent) -> None:

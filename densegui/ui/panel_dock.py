@@ -90,6 +90,7 @@ class PanelDock(QDockWidget):
         self.toggle.setCheckable(True)
         self.toggle.setShortcut(spec.key)
         self.toggle.setToolTip(f"Show or hide the panel “{spec.title}” ({spec.key})")
+        self.toggle.setWhatsThis(f"Show or hide the panel “{spec.title}”")
         self.toggle.triggered.connect(self._show_or_hide)
         self.float = QAction(spec.title, self)
         self.float.setCheckable(True)

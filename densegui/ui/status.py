@@ -169,8 +169,8 @@ def shown_texts(frame: Frame, rate: float, shortness: int) -> Texts:
         return ("", "", "", "", "")
     minibatch, penalty = ("", "") if shortness > 1 else _minibatch_texts(frame, full)
     at, train, test = frame.evaluation.t, frame.evaluation.train, frame.evaluation.test
-    edited = any(edit.t == at and not edit.undone for edit in frame.timeline.edits)
-    when = f"after {count(at)} updates" + (", before the edit" if edited else "")
+    edited = any(edit.t == at and edit.on_metrics and not edit.undone for edit in frame.timeline.edits)
+    when = f"after {count(at)} update{'' if at == 1 else 's'}" + (", before the edit" if edited else "")
     return (
         minibatch,
         penalty,

@@ -14,6 +14,7 @@ from densegui.ui.widgets.fitting_label import FittingLabel
 from densegui.ui.widgets.icons import icon
 
 STEPS = ("step_term", "step_node", "step_op", "step_layer", "step_phase", "step_minibatch", "step_epoch")
+STAR = " *"
 PILL = 10
 """Pixels at both ends of the phase."""
 STEP_NAMES = ("term", "node", "operation", "layer", "phase", "minibatch", "epoch")
@@ -59,6 +60,7 @@ class TopBar(FrameView):
         row.addWidget(self._buttons["run"])
         row.addSpacing(10)
         self._longest = ("", "", "")
+        self._experiment = ("", False)
         self.phase = QLabel(self)
         self.phase.setTextFormat(Qt.TextFormat.PlainText)
         self.phase.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -98,9 +100,20 @@ class TopBar(FrameView):
         self.back.setIcon(icon("back", self.settings.theme.color("text")))
         self.step_size.setText(STEP_NAMES[STEPS.index(name)])
 
-    def set_experiment(self, title: str) -> None:
-        """Show the name of the experiment."""
-        self.experiment.setText(title)
+    def set_experiment(self, title: str, changed: bool = False) -> None:
+        """Show the name of the experiment, with a star when its set-up has been changed."""
+        self._experiment = (title, changed)
+        says = f"{title}, changed. " if changed else ""
+        self.experiment.setToolTip(f"{says}Choose a built-in experiment, or open a file")
+        self._show_experiment()
+
+    def _show_experiment(self) -> None:
+        """Show it in a width that has room for the star."""
+        title, changed = self._experiment
+        self.experiment.setMinimumWidth(0)
+        self.experiment.setText(title + STAR)
+        self.experiment.setMinimumWidth(self.experiment.sizeHint().width())
+        self.experiment.setText(title + STAR * changed)
 
     def _show_running(self) -> None:
         running = self.settings.running
@@ -120,6 +133,7 @@ class TopBar(FrameView):
         self.back.setIcon(icon("back", theme.color("text")))
         self._show_running()
         self.setStyleSheet(style(theme))
+        self._show_experiment()
         self._make_room()
 
     def settings_changed(self) -> None:
@@ -154,11 +168,20 @@ class TopBar(FrameView):
         ):
             for name in ("reset", "back", "run"):
                 self._buttons[name].setToolButtonStyle(look)
+            self._reserve_for_pause()
             for name in (*sizes, *looks):
                 self._buttons[name].setVisible(name in shown)
             needed = self._row.minimumSize().width() + self.place.fontMetrics().horizontalAdvance(text)
             if needed <= self.width():
                 break
+
+    def _reserve_for_pause(self) -> None:
+        """Give the button Run the width that Pause needs."""
+        run, width = self._buttons["run"], self.fontMetrics().horizontalAdvance
+        run.setMinimumWidth(0)
+        words = run.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        more = max(width("Pause") - width("Run"), 0) if words and not self.settings.running else 0
+        run.setMinimumWidth(run.sizeHint().width() + more)
 
     def draw(self, frame: Frame) -> None:
         text, token = phase_text(frame)

@@ -113,6 +113,10 @@ def test_that_examples_go_round_and_the_mean_goes_back_and_forth(controller):
     assert controller.frame.example is None
     controller.mean_example()
     assert controller.frame.example == 0
+    controller.choose_example(3)
+    controller.mean_example()
+    controller.mean_example()
+    assert controller.frame.example == 3
 
 
 def test_that_a_diverged_run_refuses_to_run_on_and_says_why(qtbot, controller):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QMessageBox, QTabBar, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QTabBar, QToolButton
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.format import number
@@ -242,7 +242,62 @@ def test_that_help_lists_every_key(qtbot, window):
     listed = ", ".join(table.item(row, 0).text() for row in range(table.rowCount()))
     for spec in ACTIONS:
         assert all(QKeySequence(key).toString() in listed for key in spec.keys)
+    says = [table.item(row, 1).text() for row in range(table.rowCount())]
+    assert "Run minibatches until paused" in says
+    assert not any("Ctrl" in text for text in says)
     dialog.close()
+
+
+def test_that_a_set_up_that_is_changed_and_changed_back_has_its_name_again_and_no_button_moves(window):
+    def places():
+        QApplication.processEvents()
+        return [button.geometry() for button in (window.top.step, window.top.back, window.top.phase)]
+
+    before = places()
+    for source, title, star in (
+        ("moons", "Three spirals (changed) – densegui", " *"),
+        ("spirals", "Three spirals – densegui", ""),
+    ):
+        window.change_experiment(changed(window.controller.present_experiment(), ("data", "source"), source))
+        assert window.windowTitle() == title
+        assert window.top.experiment.text() == "Three spirals" + star
+        assert places() == before
+    window.controller.run()
+    assert places()[:2] == before[:2]
+    window.controller.pause()
+
+
+def test_that_a_file_without_an_ending_is_saved_as_json_where_the_last_one_was(window, tmp_path, monkeypatch):
+    folders = []
+
+    def accept(dialog):
+        folders.append(dialog.directory().absolutePath())
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile("exp1")
+        return True
+
+    monkeypatch.setattr(QFileDialog, "exec", accept)
+    window.files.ask_and_save()
+    window.files.ask_and_save()
+    assert [path.name for path in tmp_path.iterdir()] == ["exp1.json"]
+    assert folders[1] == str(tmp_path)
+
+
+def test_that_a_choice_of_edges_and_escape_end_a_gradient_check(qtbot, window):
+    window.controller.goto(Position(2, 17))
+    check = window.panels.view("check")
+    window.panels.docks["check"].bring_up()
+    for end in (window.actions_by_name["edges_auto"].trigger, lambda: press(qtbot, window, Qt.Key.Key_Escape)):
+        check.check(None)
+        check.jobs.finish()
+        assert window.network._scene.content.gaps[1].name == "W_error"
+        end()
+        assert window.network._scene.content.gaps[1].name == "dW"
+
+
+def test_that_edges_that_show_a_difference_to_nothing_say_so(window):
+    window.actions_by_name["edges_difference"].trigger()
+    assert "Nothing is compared yet" in window.status.doing.text()
 
 
 def test_that_menus_choose_what_nodes_and_edges_show(window):

@@ -9,7 +9,8 @@ from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame, Freshness
 from densegui.debugger.position import Position
 from densegui.experiment.build import build
-from densegui.ui.network.content import Shading, limit_of, marked, network_content, shares, strongest
+from densegui.ui.network.content import Shading, limit_of, marked, network_content
+from densegui.ui.network.strongest import shares, strongest
 from densegui.ui.theme import Scale
 
 from .conftest import experiment

@@ -4,7 +4,8 @@ import math
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from densegui.ui.plots.plot_header import Entry, InfoLine, TextButton
 from densegui.ui.plots.plotting import Plot
@@ -177,3 +178,26 @@ def test_that_ticks_which_would_touch_are_not_made_more(qtbot):
     plot.set_box(-0.9, 0.95, 0, 1)
     plot.grab()
     assert len(plot.bottom_axis.ticks()) == 1
+
+
+@pytest.mark.parametrize("low", [-20.05, -20.6, -24.0])
+def test_that_the_first_number_below_a_plot_is_not_cut_off(qtbot, low):
+    plot = Plot()
+    qtbot.addWidget(plot)
+    plot.resize(300, 160)
+    plot.apply(LIGHT, "−20")
+    plot.set_box(low, 30.0, 0.0, 1.0)
+    plot.show()
+    QApplication.processEvents()
+    written = []
+
+    class Painter(QPainter):
+        def drawText(self, place, text):
+            written.append((place.x(), text))
+
+    picture = QImage(300, 40, QImage.Format.Format_RGB32)
+    painter = Painter(picture)
+    plot.bottom_axis.paint(painter, None, None)
+    painter.end()
+    assert "−20" in [text for _, text in written]
+    assert min(x for x, _ in written) >= 0

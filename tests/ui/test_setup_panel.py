@@ -337,10 +337,10 @@ def test_that_the_mouse_leaves_the_focus_where_it_was(panel, qtbot):
 def test_that_a_refusal_goes_when_it_has_been_read_but_not_while_it_stands_in_the_field(panel):
     enter(panel, ("data", "noise"), "99")
     assert panel.editor(("data", "noise")).property("refused")
-    panel._reading.timeout.emit()
+    panel.message.reading.timeout.emit()
     assert panel.message.isVisible()
     panel.setFocus()
     assert panel.message.isVisible()  # it is still to be read
-    assert panel._reading.isActive()
-    panel._reading.timeout.emit()
+    assert panel.message.reading.isActive()
+    panel.message.reading.timeout.emit()
     assert not panel.message.isVisible()

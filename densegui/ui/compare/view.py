@@ -89,6 +89,7 @@ class CompareView(AskedView):
         head, under = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 0)
         head.addWidget(self.title)
+        head.addSpacing(8)
         head.addWidget(self.note, 1)
         under.setContentsMargins(10, 3, 8, 3)
         under.setSpacing(6)

@@ -59,20 +59,23 @@ class Below:
             place, ratio = bar.toRect(), painter.device().devicePixelRatioF()
             painter.drawPixmap(place.topLeft(), style.bar(shading.scale, place.width(), place.height(), ratio))
         advance, baseline = style.small.width, bar.bottom() + 0.98 * em
-        limit = number(shading.limit, 3)
-        text = MISSING if absent else "0" if shading.limit == 0 else "±" + limit
-        room = self.page.spacing / 2 - 2
-        if advance(text) > room:
+        if absent or not shading.limit:
+            texts = [MISSING if absent else "NaN" if shading.lost else "0"]
+        else:
             sign = "±" if self.page.spacing / 2 > 3.5 * em else ""
-            shorter = [sign + number(shading.limit, digits) for digits in (2, 1)]
-            text = next((each for each in shorter if advance(each) <= room), shorter[-1])
+            texts = [f"±{number(shading.limit, 3)}", *(sign + number(shading.limit, digits) for digits in (2, 1))]
+        room = self.page.spacing / 2 - 2
+        text = next((each for each in texts if advance(each) <= room), "")  # rather nothing than two as one
         style.small.paint(painter, x - advance(text) / 2, baseline, text, style.muted)
 
     def _caption(self, shading: Shading, x: float, baseline: float, width: float) -> None:
         math = self.page.style.small_math
         text = shading.symbol if math.width(shading.symbol) < width + 4 else shading.short_symbol
-        if shading.penalised and math.width(text) > self.page.spacing / 2 - 2:
+        room = self.page.spacing / 2 - 2
+        if shading.penalised and math.width(text) > room:
             text = "∇w"  # the header says of what
+        if math.width(text) > room:
+            return  # the header names it, too
         self.page.painter.setPen(self.page.style.muted if shading.values is not None else self.page.style.theme.waiting)
         math.draw_centered(self.page.painter, x, baseline, text)
 
@@ -94,8 +97,8 @@ class Below:
         """Return the signs that are in the picture and what they mean."""
         signs = []
         if any(has_biases(block) for block in self.page.layout.blocks[1:]):
-            limits = {b.short_symbol.rstrip("′"): b.limit for b in content.biases if b and b.values is not None}
-            ranges = [(f"{s} " if s != "b" else "") + f"±{number(m, 2)}" if m else "0" for s, m in limits.items()]
+            biases = {b.short_symbol.rstrip("′"): b for b in content.biases if b and b.values is not None}
+            ranges = [(f"{s} " if s != "b" else "") + _range(b) for s, b in biases.items()]
             signs.append(("square", " ".join(["bias", ", ".join(ranges)]).strip()))
         gaps = [gap.values for gap in content.gaps[1:] if gap is not None]
         if edges.curved and any(values is not None and (values < 0).any() for values in gaps):
@@ -138,3 +141,7 @@ class Below:
                     painter.setBrush(QBrush(style.outline, Qt.BrushStyle.BDiagPattern))
                     painter.drawEllipse(rect)
             x = style.small.paint(painter, rect.right() + 0.3 * em, y, text, style.muted)
+
+
+def _range(shading: Shading) -> str:
+    return f"±{number(shading.limit, 2)}" if shading.limit else "NaN" if shading.lost else "0"

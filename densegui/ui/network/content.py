@@ -62,6 +62,11 @@ class Shading:
     penalised: bool = False
 
     @property
+    def lost(self) -> bool:
+        """Whether there are values, and none of them is a number."""
+        return self.limit == 0 and self.values is not None and not np.isfinite(self.values).any()
+
+    @property
     def symbol(self) -> str:
         """The quantity with its layer, as text for `MathText`."""
         new = " new" if self.name.endswith("_new") else ""
@@ -269,29 +274,3 @@ def belongs_to(frame: Frame) -> str:
     if frame.example is None:
         return f"mean of {minibatch} ({frame.m_b} examples)"
     return f"example {frame.example + 1} of {frame.m_b} · {minibatch}"
-
-
-def strongest(values: FloatArray, most: int, about: float = 0.0) -> np.ndarray:
-    """Return the flat indices of the `most` values of largest magnitude, in no order; all when there are not more.
-
-    `about` is a guess at the smallest of these magnitudes, such as a little less than that of the frame before: it
-    saves time, and changes nothing.
-    """
-    if values.size <= most or not most:
-        return np.arange(min(values.size, most))
-    size = np.abs(values.reshape(-1))
-    few = np.flatnonzero(~(size < about)) if about > 0 else np.arange(size.size)  # NaN counts as large
-    if few.size < most:
-        few = np.arange(size.size)
-    found: np.ndarray = few[np.argpartition(size[few], few.size - most)[few.size - most :]]
-    return found
-
-
-def shares(sizes: list[int], most: int) -> list[int]:
-    """Return how many edges of each gap to draw, at most `most` in all: what small gaps leave, large ones use."""
-    result = [0] * len(sizes)
-    left, todo = most, sorted(range(len(sizes)), key=sizes.__getitem__)
-    for done, g in enumerate(todo):
-        result[g] = min(sizes[g], left // (len(todo) - done))
-        left -= result[g]
-    return result

@@ -14,10 +14,11 @@ from shiboken6 import wrapInstance
 
 from densegui.debugger.selection import Kind, Selection
 from densegui.engine.network import FloatArray
-from densegui.ui.network.content import NetworkContent, Shading, shares, strongest
+from densegui.ui.network.content import NetworkContent, Shading
 from densegui.ui.network.focus import DIMMED, Focus
 from densegui.ui.network.layout import NetworkLayout
 from densegui.ui.network.off_marks import LOCK, paint_lock
+from densegui.ui.network.strongest import shares, strongest
 from densegui.ui.theme import BINS, Scale, Theme, mix, scale_bins, scale_colors
 
 CURVED = 320

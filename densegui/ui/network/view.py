@@ -76,6 +76,14 @@ class NetworkView(FrameView):
             self._checked_at = self.frame.position
             self._prepare(self.frame)
 
+    @Slot()
+    def end_check(self) -> bool:
+        """Show what the user has chosen again in place of a gradient check; return whether one was shown."""
+        shown = self._check is not None
+        if shown:
+            self.show_check(None)
+        return shown
+
     def sizeHint(self) -> QSize:
         return QSize(760, 520)
 

@@ -160,7 +160,7 @@ class Axis(pg.AxisItem):
             room = metrics.horizontalAdvance(text)
             if self._apart or not name or x + room / 2 < start - 8:
                 lines.append(QLineF(x, 0, x, TICK_LENGTH))
-                texts.append((QPointF(min(x - room / 2, width - room), TICK_LENGTH + metrics.ascent()), text))
+                texts.append((QPointF(max(min(x - room / 2, width - room), 0), TICK_LENGTH + metrics.ascent()), text))
         painter.setPen(self._line)
         painter.drawLines(lines)
         painter.setPen(self._ink)

@@ -8,8 +8,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 
 from densegui.debugger.format import count
@@ -22,19 +22,17 @@ from densegui.ui.setup.forms import Editor, Form, rows_of
 from densegui.ui.setup.gallery import Gallery
 from densegui.ui.setup.layers_editor import LayersEditor
 from densegui.ui.setup.parts import DiceButton, Legend, SectionHeader, style
+from densegui.ui.setup.refusal import Refusal
 from densegui.ui.view import ViewSettings
 from densegui.ui.widgets.number_edit import NumberEdit
 from densegui.ui.widgets.panel_header import scrolled
 from densegui.ui.widgets.rate_slider import RateSlider
-from densegui.ui.widgets.sentence import sentence_label
 from densegui.ui.widgets.tips import tip
 
 RATE, SEED = ("training", "learning_rate"), ("seed",)
 STRENGTH = ("training", "regularizer", "strength")
 MARGIN = 10
 SEEDS = 10_000
-SECONDS_TO_READ = 10
-"""How long a refusal is told after the field shows the old value again."""
 """A new seed lies below it: short enough to be called across the room."""
 FIELD = 4.8
 """Least width of a field beside its label, in heights of a line; with less, labels stand above their fields."""
@@ -107,13 +105,8 @@ class SetupPanel(QWidget):
             column.addSpacing(3)
         column.addStretch(1)
         self.area = scrolled(self.content, self)
-        self.message = sentence_label("message", self)
+        self.message = Refusal(self._is_refused, self)
         self.message.setContentsMargins(MARGIN, 2, MARGIN, 4)
-        self.message.hide()
-        self._reading = QTimer(self)
-        self._reading.setSingleShot(True)
-        self._reading.setInterval(1000 * SECONDS_TO_READ)
-        self._reading.timeout.connect(self._forget)
         self.legend = Legend(self)
         self.legend.setContentsMargins(MARGIN, 0, MARGIN, 0)
         whole = QVBoxLayout(self)
@@ -126,7 +119,7 @@ class SetupPanel(QWidget):
     def _connect(self) -> None:
         for form in (self.data, self.layers, self.network, self.training, self.seed):
             form.edited.connect(self._edit)
-            form.refused.connect(self._tell)
+            form.refused.connect(self.message.tell)
         self.data.import_requested.connect(self.import_requested)
         self.rate.chosen.connect(self._slide)
         self.new_seed.clicked.connect(self._draw_seed)
@@ -145,7 +138,7 @@ class SetupPanel(QWidget):
             The problem's, with what has been changed since on the way.
         """
         if problem is not self._problem:
-            self._say("")
+            self.message.tell("")
         self._problem, self._base_folder = problem, folder
         self._present = self._experiment = present or problem.experiment
         self._show()
@@ -182,31 +175,10 @@ class SetupPanel(QWidget):
         """Say in one sentence why the last change can't be, and put back what was there before it."""
         if self._problem is not None:
             self.set_problem(self._problem, self._base_folder, self._present)
-        self._say(text)
+        self.message.tell(text)
 
-    @Slot(str)
-    def _tell(self, text: str) -> None:
-        self._say(text)
-
-    def _say(self, text: str) -> None:
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
-        if text:
-            self._reading.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._reading.isActive():
-            self._reading.stop()
-            self._say("")
-
-    @Slot()
-    def _forget(self) -> None:
-        """Take the message away, unless what it is about still stands in a field."""
-        if any(field.property("refused") for field in self.findChildren(NumberEdit)):
-            self._reading.start()
-        else:
-            self._say("")
+    def _is_refused(self) -> bool:
+        return any(field.property("refused") for field in self.findChildren(NumberEdit))
 
     # -- changes
 
@@ -223,7 +195,7 @@ class SetupPanel(QWidget):
             editor = self.editor(path)
             if isinstance(editor, NumberEdit):
                 editor.refuse(str(error))
-            self._say(str(error))
+            self.message.tell(str(error))
             return
         self._take(experiment)
 
@@ -232,7 +204,7 @@ class SetupPanel(QWidget):
         self._show()
         if before is None or experiment == before:
             return
-        self._say("")
+        self.message.tell("")
         rate = experiment.training.learning_rate
         if changed(before, RATE, rate) == experiment:
             self._present = experiment  # it is never refused
