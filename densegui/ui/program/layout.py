@@ -14,6 +14,9 @@ WIDEST_RESULT = {"node": "−0.01234", "example": "0.01234", "minibatch": "0.012
 EVEN = 0.82
 """Where one equation has to be made smaller to fit, all are, but never by more than this; beyond it, only that one."""
 
+SMALLEST = 0.7
+"""Where an equation beside its slide number would be smaller than this, the numbers are left out: it is read first."""
+
 NARROW = 6
 """Letters that an equation must have room for beside its slide number: with less, the number is left out."""
 NARROWEST = 1.5
@@ -102,14 +105,21 @@ class ProgramLayout:
         self.result_width = max(map(self.result_room, (WIDEST_RESULT[self.form], *results)))
         self.number_width = max(map(self.result_room, (line.number for line in lines)))
         self.numbered = self.width - self.narrowest >= self.number_width + self.sizes.gap + NARROW * self.sizes.em
+        if self.numbered:
+            self.numbered = self._smallest(lines) >= SMALLEST
         size = self.sizes.formula
-        self.formula = size * max(EVEN, min(self.fit(line.latex, size, self.room(line)) for line in lines))
+        self.formula = size * max(EVEN, self._smallest(lines))
         top = 0.0
         self.rows = []
         for line in lines:
             row = self._place(line, top)
             self.rows.append(row)
             top = row.bottom
+
+    def _smallest(self, lines: tuple[Line, ...]) -> float:
+        """Return by how much the longest equation must be scaled to fit."""
+        size = self.sizes.formula
+        return min(self.fit(line.latex, size, self.room(line)) for line in lines)
 
     @property
     def narrowest(self) -> float:

@@ -24,7 +24,10 @@ class ElidedList(QComboBox):
 
     def shown_text(self) -> str:
         """Return what is written on it."""
-        room = round(self._arrow_at - 1.3 * self._arrow - 5)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 4
         text, metrics = self.instead or self.currentText(), self.fontMetrics()
         if self.shorter and metrics.horizontalAdvance(text) > room:
             text = self.shorter
