@@ -104,7 +104,7 @@ class Answers:
     probability : array
         ŷ of the true class.
     loss : array
-        (10) 𝓛.
+        (10) ℒ.
     n_y : int
     """
 
@@ -138,7 +138,7 @@ class Answers:
         return np.flatnonzero(there)
 
     def worst(self, cell: Cell, most: int) -> IntArray:
-        """Return those with the largest 𝓛, the largest first; what is not a number is the worst."""
+        """Return those with the largest ℒ, the largest first; what is not a number is the worst."""
         found = self.among(cell)
         loss = np.where(np.isnan(self.loss[found]), np.inf, self.loss[found])
         return found[np.argsort(-loss, kind="stable")[:most]]

@@ -176,7 +176,7 @@ def _values(cursor: Cursor, op: Op, workspace: Workspace, setting: Setting) -> F
 
 
 RESULTS = {
-    "Z": "z", "A": "a", "cost": "𝓛", "dZ": "∂𝓛/∂z", "dW": "∂𝓛/∂w", "db": "∂𝓛/∂b", "W": "w", "b": "b",
+    "Z": "z", "A": "a", "cost": "ℒ", "dZ": "∂ℒ/∂z", "dW": "∂ℒ/∂w", "db": "∂ℒ/∂b", "W": "w", "b": "b",
 }  # fmt: skip
 """What a node of each operation comes to, as the network's picture writes it."""
 

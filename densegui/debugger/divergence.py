@@ -85,13 +85,13 @@ def _factor(op: Op, ws: Workspace, row: int, column: int) -> str:
             (f"w[{l}] {{}}→{k + 1}", ws.W[l][:, k]), (f"a[{l - 1}] {{}}" if l > 1 else "x {}", ws.A[l - 1][:, i])
         )
     if op.name == "dZ" and l < ws.spec.L:
-        found = _of_products((f"w[{l + 1}] {k + 1}→{{}}", ws.W[l + 1][k]), (f"∂𝓛/∂z[{l + 1}] {{}}", ws.dZ[l + 1][:, i]))
+        found = _of_products((f"w[{l + 1}] {k + 1}→{{}}", ws.W[l + 1][k]), (f"∂ℒ/∂z[{l + 1}] {{}}", ws.dZ[l + 1][:, i]))
         return found or f"g′({number(float(ws.Z[l][k, i]))})"
     if op.name == "dW":
         at = (f"a[{l - 1}] {row + 1}" if l > 1 else f"x {row + 1}") + " of example {}"
-        return _of_products((at, ws.A[l - 1][row]), (f"∂𝓛/∂z[{l}] {column + 1} of example {{}}", ws.dZ[l][column]))
+        return _of_products((at, ws.A[l - 1][row]), (f"∂ℒ/∂z[{l}] {column + 1} of example {{}}", ws.dZ[l][column]))
     if op.name == "db":
-        return _of_products((f"∂𝓛/∂z[{l}] {row + 1} of example {{}}", ws.dZ[l][row]))
+        return _of_products((f"∂ℒ/∂z[{l}] {row + 1} of example {{}}", ws.dZ[l][row]))
     if op.name == "A":
         return f"z[{l}] {k + 1} = {number(float(ws.Z[l][k, i]))}"
     if op.name in ("W", "b"):

@@ -124,7 +124,7 @@ class Freeze(Edit):
 
 @dataclass(frozen=True)
 class SwitchOff(Edit):
-    """a_k[l] = 0 and ∂𝓛/∂z_k[l] = 0 from now on, or a node as before."""
+    """a_k[l] = 0 and ∂ℒ/∂z_k[l] = 0 from now on, or a node as before."""
 
     on_metrics = True
 

@@ -28,7 +28,7 @@ class Examples:
     probability : array
         ŷ of the predicted class.
     loss, gradient_norm : arrays
-        𝓛, and ‖∇_Θ 𝓛‖ over all parameters.
+        ℒ, and ‖∇_Θ ℒ‖ over all parameters.
     right : bool array
         Whether the predicted class is the label.
     freshness : Freshness
@@ -109,10 +109,10 @@ def _predictions(Y_hat: FloatArray | None) -> tuple[IntArray | None, FloatArray 
 
 
 def gradient_norms(frame: Frame) -> FloatArray | None:
-    """‖∇_Θ 𝓛‖ = √(Σ_l ‖∇_z[l] 𝓛‖² (‖a[l-1]‖² + 1)) of each example, from (22a), (22b).
+    """‖∇_Θ ℒ‖ = √(Σ_l ‖∇_z[l] ℒ‖² (‖a[l-1]‖² + 1)) of each example, from (22a), (22b).
 
-    ∇_W[l] 𝓛 = a[l-1] (∇_z[l] 𝓛)ᵀ is a product of two vectors, whose norm is the product of theirs; the 1 is that of the
-    bias. A penalty on the weights belongs to no example and is not in it. None until all ∇_z[l] 𝓛 are computed.
+    ∇_W[l] ℒ = a[l-1] (∇_z[l] ℒ)ᵀ is a product of two vectors, whose norm is the product of theirs; the 1 is that of the
+    bias. A penalty on the weights belongs to no example and is not in it. None until all ∇_z[l] ℒ are computed.
     """
     total = np.zeros(frame.m_b)
     with np.errstate(all="ignore"):  # a diverged network is shown too

@@ -35,7 +35,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The array of an operation: X of `sample`, 𝓛 of `cost`; of an update, what it has added to W[l] or b[l].
+    """The array of an operation: X of `sample`, ℒ of `cost`; of an update, what it has added to W[l] or b[l].
 
     Attributes
     ----------

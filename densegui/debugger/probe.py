@@ -51,7 +51,7 @@ class Probe:
     label, row : int or None
         Of an example: its class, and which row of the data set it is, from 0.
     loss : float or None
-        (10) 𝓛 of an example.
+        (10) ℒ of an example.
     """
 
     x: FloatArray

@@ -97,7 +97,7 @@ def _slope(frame: Frame, place: Selection) -> Quantity:
 
 
 def _edge_gradient(frame: Frame, place: Selection) -> Quantity:
-    """(21a) ∂𝓛/∂w_jk[l] = ∂𝓛/∂z_k[l] a_j[l-1], known as soon as ∂𝓛/∂z is."""
+    """(21a) ∂ℒ/∂w_jk[l] = ∂ℒ/∂z_k[l] a_j[l-1], known as soon as ∂ℒ/∂z is."""
     l = place.layer
     dZ, freshness = frame.shown("dZ", l)
     A = frame.shown("A", l - 1).array if l > 1 else frame.shown("X").array

@@ -1,7 +1,7 @@
 """The frame as the views of one example see it: where a probe is set, it takes the chosen example's place.
 
 Views of the whole minibatch show the frame itself; those of the chosen example show `seen(frame)`, in which the probe
-is the only example. What a probe has none of (derivatives, an update; without a label ỹ and 𝓛) is absent there.
+is the only example. What a probe has none of (derivatives, an update; without a label ỹ and ℒ) is absent there.
 """
 
 from dataclasses import dataclass, fields
@@ -19,7 +19,7 @@ class ProbeFrame(Frame):
     """A frame whose only example is its probe."""
 
     def shown(self, name: str, layer: int = 0) -> Shown:
-        """Return x, Z and A of the probe, ỹ and 𝓛 where it has a label, and the W and b that it went through."""
+        """Return x, Z and A of the probe, ỹ and ℒ where it has a label, and the W and b that it went through."""
         if name in ("W", "b"):
             return Frame.shown(self, name, layer)
         if name in ("Y", "loss") and self._sent.label is not None:
@@ -32,7 +32,7 @@ class ProbeFrame(Frame):
         return Shown(view, Freshness.FRESH)
 
     def _of_label(self, name: str, label: int) -> Shown:
-        """ỹ as a column, or 𝓛 as an array of one number."""
+        """ỹ as a column, or ℒ as an array of one number."""
         if name == "loss":
             return Shown(np.array([self._sent.loss]), Freshness.FRESH)
         return Shown(np.eye(self.spec.n_y)[:, [label]], Freshness.FRESH)

@@ -70,7 +70,7 @@ class Watch:
         comma = "," if max(self.source, self.node) > 9 else ""
         index = f"{self.source}{comma}{self.node}" if self.source else f"{self.node}"
         letter = f"{self.name[-1].lower()}_{{{index}}}^[{self.layer}]"
-        return {"dW": "∂𝒞/∂", "db": "∂𝒞/∂", "dZ": "∂𝓛/∂"}.get(self.name, "") + letter
+        return {"dW": "∂𝒞/∂", "db": "∂𝒞/∂", "dZ": "∂ℒ/∂"}.get(self.name, "") + letter
 
     def words(self, frame: Frame) -> str:
         """Return which example, minibatch or set the number belongs to; for W and b, what it is."""

@@ -12,7 +12,7 @@ from densegui.engine.network import FloatArray, IntArray
 
 
 def cross_entropy_loss(T: FloatArray, labels: IntArray, columns: IntArray | None = None) -> FloatArray:
-    """(10) 𝓛 = −Σ_k ỹ_k log ŷ_k for each example.
+    """(10) ℒ = −Σ_k ỹ_k log ŷ_k for each example.
 
     Parameters
     ----------
@@ -36,6 +36,6 @@ def cross_entropy_loss(T: FloatArray, labels: IntArray, columns: IntArray | None
 
 
 def mean_cost(loss: FloatArray) -> "np.floating[Any]":
-    """(9) 𝒞 = (1/m) Σ_i 𝓛⁽ⁱ⁾, in the precision of `loss`, of shape (m,)."""
+    """(9) 𝒞 = (1/m) Σ_i ℒ⁽ⁱ⁾, in the precision of `loss`, of shape (m,)."""
     cost: np.floating[Any] = np.add.reduce(loss) / loss.dtype.type(loss.size)
     return cost

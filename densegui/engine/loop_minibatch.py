@@ -19,7 +19,7 @@ class LoopGradient:
 def loop_gradient(
     spec: NetworkSpec, W: Layers, b: Layers, examples: Sequence[Sequence[float]], labels: IntArray
 ) -> Generator[None, None, LoopGradient]:
-    """∂𝒞/∂w_jk = (1/m_b) Σ_i ∂𝓛⁽ⁱ⁾/∂w_jk, the same for b and 𝒞; yields after each layer.
+    """∂𝒞/∂w_jk = (1/m_b) Σ_i ∂ℒ⁽ⁱ⁾/∂w_jk, the same for b and 𝒞; yields after each layer.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """The terms of the scalar form that have no loop of their own: softmax, cost, (21a), and the update of one parameter.
 
-Plain Python numbers, as in the loops. A derivative of one example is written as on the slides: ∂𝓛/∂z, without 1/m.
+Plain Python numbers, as in the loops. A derivative of one example is written as on the slides: ∂ℒ/∂z, without 1/m.
 """
 
 import math
@@ -17,12 +17,12 @@ def softmax_terms(z: Sequence[float]) -> Vector:
 
 
 def cost_terms(y: Sequence[float], log_y_hat: Sequence[float]) -> Vector:
-    """(10) the terms −ỹ_k log ŷ_k of 𝓛; where ỹ_k = 0 the term is 0, whatever the logarithm."""
+    """(10) the terms −ỹ_k log ŷ_k of ℒ; where ỹ_k = 0 the term is 0, whatever the logarithm."""
     return [0.0 - y_k * t_k if y_k else 0.0 for y_k, t_k in zip(y, log_y_hat, strict=True)]
 
 
 def weight_terms(a_before: Sequence[float], dz_k: float) -> Vector:
-    """(21a) ∂𝓛/∂w_jk = a_j ∂𝓛/∂z_k, for all j."""
+    """(21a) ∂ℒ/∂w_jk = a_j ∂ℒ/∂z_k, for all j."""
     return [a_j * dz_k for a_j in a_before]
 
 

@@ -64,13 +64,13 @@ def softmax(z: Sequence[float]) -> tuple[Vector, Vector]:
 
 
 def backward_terms(W_next: FloatArray, dz_next: Sequence[float], k: int) -> Vector:
-    """(21c) the terms of Σ_j w_kj[l+1] ∂𝓛/∂z_j[l+1]; g'(z_k) is not yet in them."""
+    """(21c) the terms of Σ_j w_kj[l+1] ∂ℒ/∂z_j[l+1]; g'(z_k) is not yet in them."""
     return [w * dz_j for w, dz_j in zip(W_next[k].tolist(), dz_next, strict=True)]
 
 
 @dataclass
 class ExamplePass:
-    """All scalars of one example: z[l], a[l], dz[l] (slot 0 is the input), dW[l][j][k] = ∂𝓛/∂w_jk, db[l][k], loss."""
+    """All scalars of one example: z[l], a[l], dz[l] (slot 0 is the input), dW[l][j][k] = ∂ℒ/∂w_jk, db[l][k], loss."""
 
     z: list[Vector] = field(default_factory=lambda: [[]])
     a: list[Vector] = field(default_factory=list)

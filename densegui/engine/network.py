@@ -34,7 +34,7 @@ class NetworkSpec:
         Name of g for layers 0…L; slot 0 is "", slot L is "softmax".
     dtype : {"float64", "float32"}
     off : frozenset of (int, int)
-        Hidden nodes (l, k), counted from 1, that are switched off: a = 0 and ∂𝓛/∂z = 0, whatever comes in.
+        Hidden nodes (l, k), counted from 1, that are switched off: a = 0 and ∂ℒ/∂z = 0, whatever comes in.
     """
 
     n: tuple[int, ...]

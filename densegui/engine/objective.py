@@ -19,7 +19,7 @@ NUMBERS_AT_ONCE = 2**17
 
 
 def cost_at(spec: NetworkSpec, theta: FloatArray, X: FloatArray, labels: IntArray) -> float:
-    """(9) 𝒞(θ) = (1/m) Σ_i 𝓛⁽ⁱ⁾ in float64, whatever the network's dtype; NaN where it has no finite value.
+    """(9) 𝒞(θ) = (1/m) Σ_i ℒ⁽ⁱ⁾ in float64, whatever the network's dtype; NaN where it has no finite value.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """The example form (22a)-(22d): all nodes of a layer at once, one example at a time. Between the loops and (23).
 
-Vectors are columns: x is n_x × 1, z[l], a[l] and ∇_z[l] 𝓛 are n[l] × 1. The mean over a minibatch is a loop over its
+Vectors are columns: x is n_x × 1, z[l], a[l] and ∇_z[l] ℒ are n[l] × 1. The mean over a minibatch is a loop over its
 examples, which is what the minibatch form does away with.
 """
 
@@ -22,24 +22,24 @@ def linear_combination(W: FloatArray, a_before: FloatArray, b: FloatArray) -> Fl
 
 
 def output_gradient(y_hat: FloatArray, y: FloatArray) -> FloatArray:
-    """(22d) ∇_z[L] 𝓛 = ŷ − ỹ."""
+    """(22d) ∇_z[L] ℒ = ŷ − ỹ."""
     return np.subtract(y_hat, y)
 
 
 def hidden_gradient(g: Activation, z: FloatArray, a: FloatArray, W_next: FloatArray, dz_next: FloatArray) -> FloatArray:
-    """(22c) ∇_z[l] 𝓛 = g'(z[l]) ∘ (W[l+1] ∇_z[l+1] 𝓛)."""
+    """(22c) ∇_z[l] ℒ = g'(z[l]) ∘ (W[l+1] ∇_z[l+1] ℒ)."""
     dz: FloatArray = W_next.dot(dz_next)
     return np.multiply(g.g_prime(z, a, np.empty_like(z)), dz, dz)
 
 
 def weight_gradient(a_before: FloatArray, dz: FloatArray) -> FloatArray:
-    """(22a) ∇_W[l] 𝓛 = a[l-1] (∇_z[l] 𝓛)ᵀ."""
+    """(22a) ∇_W[l] ℒ = a[l-1] (∇_z[l] ℒ)ᵀ."""
     dW: FloatArray = a_before.dot(dz.T)
     return dW
 
 
 def bias_gradient(dz: FloatArray) -> FloatArray:
-    """(22b) ∇_b[l] 𝓛 = ∇_z[l] 𝓛."""
+    """(22b) ∇_b[l] ℒ = ∇_z[l] ℒ."""
     return dz
 
 
@@ -90,7 +90,7 @@ def propagate_vector(spec: NetworkSpec, W: Layers, b: Layers, x: FloatArray, y: 
 def vector_gradient(
     spec: NetworkSpec, W: Layers, b: Layers, X: FloatArray, Y: FloatArray
 ) -> Generator[None, None, tuple[float, FloatArray]]:
-    """∇𝒞 = (1/m_b) Σ_i ∇𝓛⁽ⁱ⁾, one example after the other; yields after each.
+    """∇𝒞 = (1/m_b) Σ_i ∇ℒ⁽ⁱ⁾, one example after the other; yields after each.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ class Scale(Enum):
     VALUE = "value"
     """x, z, a, w, b: orange − / blue +."""
     GRADIENT = "gradient"
-    """∂𝓛/∂z, ∂𝒞/∂w and their like: purple − / green +."""
+    """∂ℒ/∂z, ∂𝒞/∂w and their like: purple − / green +."""
 
 
 BINS = 33

@@ -108,8 +108,8 @@ def test_that_the_status_line_tells_node_term_and_sum() -> None:
     assert says["Z 2"][3].endswith(" so far")
     assert says["Z 2"][4].startswith("Z[2], node 1 of 5: z = ")
     assert says["Z 2"][-1].startswith("Z[2], all 5 nodes. The loops give the same numbers as column 4 of Z[2]")
-    assert says["dW 2"][0].startswith("dW[2], node 1 of 5, element 1 of 4: ∂𝓛/∂w = ")
+    assert says["dW 2"][0].startswith("dW[2], node 1 of 5, element 1 of 4: ∂ℒ/∂w = ")
     assert says["dW 2"][3] == "dW[2], node 1 of 5: all 4 elements of its column"
     assert says["cost"][1].startswith("cost, term 2 of 3: ")
-    assert says["cost"][-1].startswith("cost: 𝓛 = ")
+    assert says["cost"][-1].startswith("cost: ℒ = ")
     assert says["b 1"][0].startswith("b[1], node 1 of 4: b new = ")

@@ -47,7 +47,7 @@ def value(text: str, frame: Frame) -> tuple[float | None, Freshness]:
         ("db 3 1", "∂𝒞/∂b_{1}^[3]"),
         ("Z 1 4", "z_{4}^[1]"),
         ("A 2 5", "a_{5}^[2]"),
-        ("dZ 3 2", "∂𝓛/∂z_{2}^[3]"),
+        ("dZ 3 2", "∂ℒ/∂z_{2}^[3]"),
         ("X 2", "x_{2}"),
         ("norm dW 1", "‖∇W^[1]‖"),
         ("mean A 1", "A^[1]"),

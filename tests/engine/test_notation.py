@@ -59,7 +59,7 @@ def test_that_each_equation_speaks_of_its_own_layer() -> None:
 
 
 def test_that_loss_and_cost_are_never_mixed() -> None:
-    """Node and example forms speak of 𝓛, one example; the minibatch form of 𝒞, the mean, with its 1/m."""
+    """Node and example forms speak of ℒ, one example; the minibatch form of 𝒞, the mean, with its 1/m."""
     for name, equation in equations().items():
         if name.split()[0] in ("dW", "db"):
             assert r"\mathcal{L}" in equation.node

@@ -35,7 +35,7 @@ def view(make_shown, debugger):
 
 
 def answers_by_hand(frame, examples):
-    """(label, predicted, 𝓛) of each example by the scalar form; W and b as they are at the start of a minibatch."""
+    """(label, predicted, ℒ) of each example by the scalar form; W and b as they are at the start of a minibatch."""
     ws = frame.workspace
     W, b = (ws.W, ws.b) if frame.position.i else (ws.W_new, ws.b_new)
     for x, label in zip(examples.rows.tolist(), examples.labels.tolist(), strict=True):
@@ -90,7 +90,7 @@ def test_that_the_gallery_begins_with_the_largest_loss(view, frame_at):
     shown = [view.gallery.tiles.row(tile) for tile in range(view.gallery.tiles.rowCount())]
     assert shown == train.indices[ranked[:100]].tolist()
     text = view.gallery.tiles.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert f"𝓛 = {losses[ranked[0]]:.3f}" in text
+    assert f"ℒ = {losses[ranked[0]]:.3f}" in text
     assert f"row {shown[0]} of the data set (training set)" in text
     x1, x2 = frame.problem.split.dataset.rows[shown[0]].tolist()
     assert f"x₁ = {x1:.4f}"[:10].replace("-", "−") in text
@@ -147,7 +147,7 @@ def test_that_a_click_on_a_cell_filters_the_gallery_and_again_ends_it(qtbot, vie
         assert shown == inside
         assert len(inside) > 0
     view.heading.resize(2000, 20)
-    assert view.heading.text().startswith("true arm 2, predicted arm 2, largest 𝓛")
+    assert view.heading.text().startswith("true arm 2, predicted arm 2, largest ℒ")
     click_cell(qtbot, view, 1, 1)
     assert view.cell == ANY
     assert view.gallery.tiles.rowCount() == 100
@@ -383,7 +383,7 @@ def test_that_a_click_in_the_gallery_shows_the_example_everywhere(qtbot, problem
     assert (probe.row, probe.label) == (row, int(view.answers.labels[i]))
     assert probe.loss == pytest.approx(loss, rel=1e-9)
     text = window.inspector.chooser.list.instead
-    assert text == f"training example, row {row} · 𝓛 {number(probe.loss)} · arm {probe.label + 1}"
+    assert text == f"training example, row {row} · ℒ {number(probe.loss)} · arm {probe.label + 1}"
     assert view.gallery.currentIndex().row() == tile
     inside = next(t for t in range(100) if view.gallery.tiles.row(t) in taken)
     click_tile(qtbot, view, inside)

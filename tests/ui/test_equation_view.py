@@ -78,7 +78,7 @@ def test_that_numbers_in_latex_are_read_as_text(latex, text):
     ("latex", "expected"),
     [
         (r"w_{35}^{[2]}", "w_{35}^[2]"),
-        (r"\frac{\partial\mathcal{L}}{\partial z_{1}^{[3]}}", "∂𝓛/∂z_{1}^[3]"),
+        (r"\frac{\partial\mathcal{L}}{\partial z_{1}^{[3]}}", "∂ℒ/∂z_{1}^[3]"),
         (r"\hat{y}_{1} - \tilde{y}_{1}", "ŷ_{1} − ỹ_{1}"),
         (r"g'(z_{5}^{[2]})", "g′(z_{5}^[2])"),
         (r"a_{1}^{[2](i)}", "a_{1}^[2]⁽ⁱ⁾"),

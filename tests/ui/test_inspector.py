@@ -56,7 +56,7 @@ def test_that_a_node_has_symbols_and_six_digits(debugger, frame_at):
     frame = frame_at(30, 22)
     got = values(frame)
     assert list(got) == [
-        "z_{5}^[2]", "a_{5}^[2]", "g′(z_{5}^[2])", "∂𝓛/∂z_{5}^[2]", "b_{5}^[2]", "∂𝒞/∂b_{5}^[2]",
+        "z_{5}^[2]", "a_{5}^[2]", "g′(z_{5}^[2])", "∂ℒ/∂z_{5}^[2]", "b_{5}^[2]", "∂𝒞/∂b_{5}^[2]",
     ]  # fmt: skip
     assert got["z_{5}^[2]"] == number(frame.workspace.Z[2][4, 0], 6)
 
@@ -64,7 +64,7 @@ def test_that_a_node_has_symbols_and_six_digits(debugger, frame_at):
 def test_that_an_edge_has_its_gradients_and_its_change(debugger, frame_at):
     debugger.selection = EDGE
     assert list(values(frame_at(30, 22))) == [
-        "w_{35}^[2]", "∂𝒞/∂w_{35}^[2]", "∂𝓛/∂w_{35}^[2]", "w_{35}^[2] new", "Δw_{35}^[2]",
+        "w_{35}^[2]", "∂𝒞/∂w_{35}^[2]", "∂ℒ/∂w_{35}^[2]", "w_{35}^[2] new", "Δw_{35}^[2]",
     ]  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def test_that_an_example_has_its_class_and_later_its_loss(frame_at):
     early, late = frame_at(30, 3), frame_at(30, 10)
     name = late.problem.split.dataset.class_names[late.workspace.labels[4]]
     assert example_text(early, 4) == f"example 5 · {name}"
-    assert example_text(late, 4) == f"example 5 · 𝓛 {number(late.workspace.loss[4])} · {name}"
+    assert example_text(late, 4) == f"example 5 · ℒ {number(late.workspace.loss[4])} · {name}"
     assert example_text(late, None) == "mean of the minibatch"
 
 
@@ -135,8 +135,8 @@ def test_that_without_a_selection_the_inspector_tells_what_the_operation_has_mad
     assert inspector.header.text == "made by dZ[1]: 8 × 16 numbers · minibatch 30"
     (j, i), (k, n) = (np.unravel_index(pick(), dZ.shape) for pick in (dZ.argmin, dZ.argmax))
     assert made_values(frame) == {
-        f"∂𝓛/∂z_{{{j + 1}}}^[1]": (f"smallest, example {i + 1}", number(dZ.min(), 6)),
-        f"∂𝓛/∂z_{{{k + 1}}}^[1]": (f"largest, example {n + 1}", number(dZ.max(), 6)),
+        f"∂ℒ/∂z_{{{j + 1}}}^[1]": (f"smallest, example {i + 1}", number(dZ.min(), 6)),
+        f"∂ℒ/∂z_{{{k + 1}}}^[1]": (f"largest, example {n + 1}", number(dZ.max(), 6)),
         "‖dZ^[1]‖": ("norm of 128 numbers", number(math.sqrt(math.fsum((dZ * dZ).ravel())), 6)),
         "zeros": ("of 128 numbers", str((dZ == 0).sum())),
     }
@@ -152,8 +152,8 @@ def test_that_the_losses_are_told_with_the_cost_and_the_penalty():
     assert rows == [
         ("𝒞", "cost of the minibatch", number(float(frame.workspace.cost), 6)),
         ("R", "penalty", number(frame.workspace.penalty, 6)),
-        ("𝓛", f"smallest, example {loss.argmin() + 1}", number(loss.min(), 6)),
-        ("𝓛", f"largest, example {loss.argmax() + 1}", number(loss.max(), 6)),
+        ("ℒ", f"smallest, example {loss.argmin() + 1}", number(loss.min(), 6)),
+        ("ℒ", f"largest, example {loss.argmax() + 1}", number(loss.max(), 6)),
     ]
 
 
@@ -209,7 +209,7 @@ def test_that_the_list_offers_the_mean_and_every_example(qtbot, inspector, frame
     inspector.example_chosen.connect(wishes.append)
     box = inspector.chooser.list
     assert box.count() == 17
-    assert box.currentText().startswith("example 1 · 𝓛")
+    assert box.currentText().startswith("example 1 · ℒ")
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Up)
     qtbot.keyClick(box, Qt.Key.Key_End)
@@ -334,7 +334,7 @@ def test_that_only_the_number_of_an_example_is_told_while_training_runs(inspecto
     inspector.show_frame(frame_at(30, 12))
     assert inspector.chooser.list.currentText() == "example 1"
     inspector.apply_settings(ViewSettings())
-    assert inspector.chooser.list.currentText().startswith("example 1 · 𝓛")
+    assert inspector.chooser.list.currentText().startswith("example 1 · ℒ")
 
 
 def test_that_the_field_follows_the_weight_while_training_runs_but_what_is_typed_stays(inspector, debugger, qtbot):

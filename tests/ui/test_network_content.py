@@ -84,7 +84,7 @@ def test_that_the_mean_of_the_examples_gradients_is_that_of_the_minibatch(debugg
     for example in range(16):
         gap = network_content(debugger.choose_example(example), edges="dw_example").gaps[2]
         assert gap is not None
-        assert gap.symbol == "∂𝓛/∂w^[2]"
+        assert gap.symbol == "∂ℒ/∂w^[2]"
         parts.append(gap.values)
     whole = network_content(debugger.choose_example(None), edges="dw_example").gaps[2]
     assert whole is not None
@@ -101,7 +101,7 @@ def test_that_a_penalty_is_in_the_name_of_the_gradient_that_it_is_part_of() -> N
     assert bias is not None
     assert example is not None
     assert (gap.symbol, gap.short_symbol) == ("∂(𝒞 + R)/∂w^[3]", "∂(𝒞+R)/∂w")
-    assert (bias.symbol, example.symbol) == ("∂𝒞/∂b^[3]", "∂𝓛/∂w^[3]")
+    assert (bias.symbol, example.symbol) == ("∂𝒞/∂b^[3]", "∂ℒ/∂w^[3]")
 
 
 def test_that_nodes_show_one_column_or_the_mean(debugger: Debugger) -> None:

@@ -213,7 +213,7 @@ def test_that_an_edges_tool_tip_tells_old_and_new_weight_apart(view: NetworkView
     text = describe_thing(frame, scene(view).content, Selection(Kind.EDGE, 1, 8, 2))
     assert text.splitlines()[0] == "edge from node 2 of layer 0 to node 8 of layer 1"
     starts = [line.split(" = ")[0] for line in text.splitlines()[1:5]]
-    assert starts == ["w", "∂𝒞/∂w", "w after the update", "∂𝓛/∂w"]
+    assert starts == ["w", "∂𝒞/∂w", "w after the update", "∂ℒ/∂w"]
 
 
 def test_that_an_edge_says_nothing_of_a_minibatch_that_is_not_there(view: NetworkView, frame_at: FrameAt) -> None:

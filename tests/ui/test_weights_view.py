@@ -96,7 +96,7 @@ def test_that_the_choice_of_edges_is_followed(view, frame_at):
     frame = show(view, frame_at(31, 22))
     ws = frame.workspace
     np.testing.assert_allclose(view.heat_map.picture.array, np.outer(ws.X[:, 0], ws.dZ[1][:, 0]), rtol=1e-12)
-    assert note(view) == "∂𝓛/∂w[1]  ·  2 × 8  ·  example 1 of 16 · minibatch 31"
+    assert note(view) == "∂ℒ/∂w[1]  ·  2 × 8  ·  example 1 of 16 · minibatch 31"
 
 
 def test_that_a_difference_is_said_to_be_one(view, debugger):

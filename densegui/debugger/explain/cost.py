@@ -111,7 +111,7 @@ def _likelihood(symbolic: str, batch: str, y_hat: FloatArray, log_likelihood: fl
 
 
 def _of_example(scope: Scope, example: int) -> tuple[Block, ...]:
-    """(10) 𝓛 = −Σ_k ỹ_k log ŷ_k, and (11) D_KL(ỹ‖ŷ) = 𝓛 − H(ỹ), where H(ỹ) = 0."""
+    """(10) ℒ = −Σ_k ỹ_k log ŷ_k, and (11) D_KL(ỹ‖ŷ) = ℒ − H(ỹ), where H(ỹ) = 0."""
     frame = scope.frame
     symbolic = rf"{LOSS} = -\sum_k \tilde{{y}}_k \log \hat{{y}}_k"
     entropy = r"H(\tilde{y}) = -\sum_k \tilde{y}_k \log \tilde{y}_k"

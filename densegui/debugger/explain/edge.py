@@ -1,6 +1,6 @@
 """A weight or a bias at a position: its gradient, who pulls which way, the paths to the loss, and the optimiser's step.
 
-(21a), (23a): ∂𝒞/∂w_jk[l] = (1/m_b) Σ_i a_j ∂𝓛/∂z_k of each example; (21b), (23b): ∂𝒞/∂b_k[l] = (1/m_b) Σ_i ∂𝓛/∂z_k.
+(21a), (23a): ∂𝒞/∂w_jk[l] = (1/m_b) Σ_i a_j ∂ℒ/∂z_k of each example; (21b), (23b): ∂𝒞/∂b_k[l] = (1/m_b) Σ_i ∂ℒ/∂z_k.
 A penalty adds its own part to a weight's gradient, and to nothing else.
 """
 
@@ -25,7 +25,7 @@ from densegui.engine.symbols import LOSS, partial
 class Parts:
     """What each example of the minibatch adds to the gradient, before its mean is taken.
 
-    `incoming` is a_j of each example, None for a bias; `errors` ∂𝓛/∂z_k; `values` their products ∂𝓛/∂w.
+    `incoming` is a_j of each example, None for a bias; `errors` ∂ℒ/∂z_k; `values` their products ∂ℒ/∂w.
     """
 
     incoming: FloatArray | None
@@ -61,7 +61,7 @@ def _what(place: Selection) -> str:
 
 
 def _parts(frame: Frame, place: Selection) -> Parts | None:
-    """(21a) a_j ∂𝓛/∂z_k, (21b) ∂𝓛/∂z_k of each example; None until ∂𝓛/∂z_k is computed."""
+    """(21a) a_j ∂ℒ/∂z_k, (21b) ∂ℒ/∂z_k of each example; None until ∂ℒ/∂z_k is computed."""
     l = place.layer
     dZ, freshness = frame.shown("dZ", l)
     if dZ is None:
@@ -70,13 +70,13 @@ def _parts(frame: Frame, place: Selection) -> Parts | None:
     if place.kind is Kind.BIAS:
         return Parts(None, errors, errors, freshness)
     A = frame.shown("A", l - 1).array if l > 1 else frame.shown("X").array
-    assert A is not None  # what ∂𝓛/∂z comes from
+    assert A is not None  # what ∂ℒ/∂z comes from
     incoming = A[place.source - 1]
     return Parts(incoming, errors, incoming * errors, freshness)
 
 
 def _example_gradient(place: Selection, parts: Parts | None, example: int) -> Equation:
-    """(21a) ∂𝓛/∂w_jk = a_j ∂𝓛/∂z_k; (21b) ∂𝓛/∂b_k = ∂𝓛/∂z_k, for one example."""
+    """(21a) ∂ℒ/∂w_jk = a_j ∂ℒ/∂z_k; (21b) ∂ℒ/∂b_k = ∂ℒ/∂z_k, for one example."""
     symbol, error = parameter(place), partial(LOSS, linear(place.layer, place.node))
     edge = place.kind is Kind.EDGE
     right = f"{activation(place.layer - 1, place.source)} {error}" if edge else error
@@ -120,7 +120,7 @@ def _bars(frame: Frame, place: Selection, parts: Parts) -> Bars:
     down, up = int((parts.values > 0).sum()), int((parts.values < 0).sum())
     name = "w" if place.kind is Kind.EDGE else "b"
     still = parts.values.size - down - up
-    title = f"∂𝓛/∂{name} of each example: {down} pull{'s' if down == 1 else ''} {name} down, {up} up" + (
+    title = f"∂ℒ/∂{name} of each example: {down} pull{'s' if down == 1 else ''} {name} down, {up} up" + (
         f", {still} not at all" if still else ""
     )
     known = frame.shown("dW" if place.kind is Kind.EDGE else "db", place.layer).array is not None

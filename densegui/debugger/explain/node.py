@@ -1,4 +1,4 @@
-"""A node at a position: z as the sum of its terms, a = g(z), the slope g'(z), and ∂𝓛/∂z by (21c); an input's x.
+"""A node at a position: z as the sum of its terms, a = g(z), the slope g'(z), and ∂ℒ/∂z by (21c); an input's x.
 
 What an output node has instead of g is in `output`.
 """
@@ -160,7 +160,7 @@ def _slope(scope: Scope, place: Selection) -> Equation:
 
 
 def _hidden_gradient(scope: Scope, place: Selection) -> tuple[Block, ...]:
-    """(21c) ∂𝓛/∂z_k[l] = g'(z_k[l]) Σ_j w_kj[l+1] ∂𝓛/∂z_j[l+1]."""
+    """(21c) ∂ℒ/∂z_k[l] = g'(z_k[l]) Σ_j w_kj[l+1] ∂ℒ/∂z_j[l+1]."""
     frame, l, k = scope.frame, place.layer, place.node
     off = (l, k) in frame.spec.off
     z = scope.z(l, k)
@@ -189,13 +189,13 @@ def _hidden_gradient(scope: Scope, place: Selection) -> tuple[Block, ...]:
     numeric = scope.examples(dZ[k - 1])
     if not scope.mean:
         numeric = f"0{DOT}" * off + rf"{latex_number(scope.value(values))}{DOT}({sum_text(pairs)})"
-    title = f"∂𝓛/∂a as the sum over the nodes of layer {l + 1}; times g'(z) it is ∂𝓛/∂z"
+    title = f"∂ℒ/∂a as the sum over the nodes of layer {l + 1}; times g'(z) it is ∂ℒ/∂z"
     if scope.mean:
-        title = f"mean of ∂𝓛/∂a as the sum over the nodes of layer {l + 1}; each example has a g'(z) of its own"
+        title = f"mean of ∂ℒ/∂a as the sum over the nodes of layer {l + 1}; each example has a g'(z) of its own"
     blocks: tuple[Block, ...] = (
         sum_of(title, terms, None, "gradient", freshness),
         Equation(symbolic, "21c", numeric, value, words, "gradient", freshness),
     )
     if scope.mean:
-        blocks += (scope.bars("∂𝓛/∂z of each example, and their mean", dZ[k - 1], "gradient", freshness),)
+        blocks += (scope.bars("∂ℒ/∂z of each example, and their mean", dZ[k - 1], "gradient", freshness),)
     return blocks

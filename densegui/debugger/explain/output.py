@@ -91,7 +91,7 @@ def _jacobian(scope: Scope) -> tuple[Block, ...]:
 
 
 def _gradient(scope: Scope, place: Selection) -> tuple[Block, ...]:
-    """(19), (21d) ∂𝓛/∂z_k = ŷ_k − ỹ_k; for one example as (17) × (18)."""
+    """(19), (21d) ∂ℒ/∂z_k = ŷ_k − ỹ_k; for one example as (17) × (18)."""
     frame, L, k = scope.frame, place.layer, place.node
     i = f"^{{{scope.index}}}" if scope.mean else ""
     a_j, y_j = f"a_j^{{[{L}]{scope.index}}}", rf"\tilde{{y}}_j{i}"
@@ -114,7 +114,7 @@ def _gradient(scope: Scope, place: Selection) -> tuple[Block, ...]:
     end = Equation(last, "21d", f"{latex_number(y_hat)} - {truth}", value, words, "gradient", freshness)
     if frame.example is None:
         whole = Equation(collapse, "19", scope.examples(dZ[k - 1]), value, cancels, "gradient", freshness)
-        return whole, end, scope.bars("∂𝓛/∂z of each example, and their mean", dZ[k - 1], "gradient", freshness)
+        return whole, end, scope.bars("∂ℒ/∂z of each example, and their mean", dZ[k - 1], "gradient", freshness)
     true = int(Y[:, frame.example].argmax())
     numeric = f"-({int(true == k - 1)} - {factor(y_hat)})"
     whole = Equation(collapse, "19", numeric, value, cancels, "gradient", freshness)
@@ -129,7 +129,7 @@ def _first_factor(L: int) -> str:
 def _chain_rule(
     scope: Scope, place: Selection, a: list[float], true: int, total: float, freshness: Freshness
 ) -> tuple[Block, ...]:
-    """(17) ∂𝓛/∂a_j = −ỹ_j/a_j, and (16) the sum of the ∂𝓛/∂a_j ∂a_j/∂z_k.
+    """(17) ∂ℒ/∂a_j = −ỹ_j/a_j, and (16) the sum of the ∂ℒ/∂a_j ∂a_j/∂z_k.
 
     a_j cancels in the values of the terms, −ỹ_j (δ_jk − a_k): they are right even where a_j has become 0.
     """

@@ -1,6 +1,6 @@
-"""The paths from a weight or a bias to the loss: ∂𝓛/∂w is the sum over them, each the product of its factors.
+"""The paths from a weight or a bias to the loss: ∂ℒ/∂w is the sum over them, each the product of its factors.
 
-∂𝓛/∂w_jk[l] = Σ over paths of a_j · g'(z_k) · w · g'(z) · w · … · (ŷ_o − ỹ_o): (21a), (21c) and (21d) written out. There
+∂ℒ/∂w_jk[l] = Σ over paths of a_j · g'(z_k) · w · g'(z) · w · … · (ŷ_o − ỹ_o): (21a), (21c) and (21d) written out. There
 are n[l+1] · … · n[L] of them; they are counted, not listed: the strongest are found layer by layer, since the strongest
 ways to a node go over the strongest ways to the nodes before it.
 """
@@ -63,13 +63,13 @@ def count_paths(frame: Frame, place: Selection) -> int:
 def find_paths(frame: Frame, place: Selection, total: float) -> Paths:
     """Return the strongest paths of the chosen example, or of the mean over the minibatch, that make up `total`.
 
-    ∂𝓛/∂z of the place must have been computed. The mean is that of the products: it is refused where there are too
+    ∂ℒ/∂z of the place must have been computed. The mean is that of the products: it is refused where there are too
     many of them.
     """
     freshness = frame.shown("dZ", place.layer).freshness
     name = "w" if place.kind is Kind.EDGE else "b"
     whole = count_paths(frame, place)
-    gradient = f"∂𝓛/∂{name}"
+    gradient = f"∂ℒ/∂{name}"
     if frame.example is None:
         penalized = place.kind is Kind.EDGE and frame.setting.regularizer.active
         gradient = f"∂𝒞/∂{name}{' without the penalty' * penalized}"

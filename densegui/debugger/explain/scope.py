@@ -45,7 +45,7 @@ class Scope:
 
     @property
     def loss(self) -> str:
-        """𝓛 of the example, or of each one."""
+        """ℒ of the example, or of each one."""
         return rf"{LOSS}^{{(i)}}" if self.mean else LOSS
 
     def z(self, l: int, k: int | str) -> str:

@@ -37,7 +37,7 @@ def regression(facts: Facts) -> Diagnosis | None:
 
 def healthy(facts: Facts) -> Diagnosis | None:
     ratio = facts.ratio
-    through = "" if ratio is None else f"∂𝓛/∂z is {text(ratio)} times as large in layer 1 as at the output"
+    through = "" if ratio is None else f"∂ℒ/∂z is {text(ratio)} times as large in layer 1 as at the output"
     what = "Nothing is wrong: the gradient reaches every layer"
     numbers = {} if ratio is None else {"ratio": ratio}
     sentence = f"{what} ({through}){_update_words(facts)}." if through else f"{what}{_update_words(facts)}."

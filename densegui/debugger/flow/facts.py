@@ -19,7 +19,7 @@ from densegui.debugger.selection import Selection
 from densegui.debugger.units import dead, saturated
 
 VANISHED = 0.01
-"""∂𝓛/∂z is this much smaller in layer 1 than at the output: its weights learn a hundred times more slowly."""
+"""∂ℒ/∂z is this much smaller in layer 1 than at the output: its weights learn a hundred times more slowly."""
 EXPLODED = 100.0
 """The same the other way round. Networks that learn well were seen between 0.03 and 10."""
 TOO_FAR = 0.5
@@ -140,7 +140,7 @@ class Facts:
 
     @cached_property
     def ratio(self) -> float | None:
-        """The size of ∂𝓛/∂z in layer 1 / at the output; None where they are not known."""
+        """The size of ∂ℒ/∂z in layer 1 / at the output; None where they are not known."""
         first, last = self.layers[0].dZ.value, self.layers[-1].dZ.value
         if first is None or last is None or not last > 0 or not math.isfinite(first):
             return None

@@ -36,7 +36,7 @@ class LayerFlow(NamedTuple):
     dW : Measured
         ‖∇_W[l]𝒞‖ = √(Σ_jk (∂𝒞/∂w_jk)²), with the gradient of the penalty where there is one.
     dZ : Measured
-        √(mean over nodes and examples of (∂𝓛/∂z)²): it can be compared between layers of any width.
+        √(mean over nodes and examples of (∂ℒ/∂z)²): it can be compared between layers of any width.
     lost : Measured
         The share of nodes that are dead (ReLU) or saturated (sigmoid, tanh) for all examples of the minibatch.
     lost_nodes : bool array of shape (n[l],) or None

@@ -170,7 +170,7 @@ def exploding(facts: Facts) -> Diagnosis | None:
         return None
     slope = _slopes(facts)
     sentence = (
-        f"The gradient explodes: ∂𝓛/∂z is {text(ratio)} times as large in layer 1 as at the output, a factor of "
+        f"The gradient explodes: ∂ℒ/∂z is {text(ratio)} times as large in layer 1 as at the output, a factor of "
         f"{text(_per_layer(facts, ratio))} for each layer on its way back. It is multiplied there by g′(z) (its mean "
         f"is {text(slope)}) and by W: the weights are too large. Begin with Xavier's or He's."
     )
@@ -186,7 +186,7 @@ def vanishing(facts: Facts) -> Diagnosis | None:
     sizes = [facts.layers[k].dZ.value or 0.0 for k in (0, -1)]
     factor = "" if not ratio else f", a factor of {text(_per_layer(facts, ratio))} for each layer"
     what = (
-        f"The gradient vanishes: ∂𝓛/∂z is {text(sizes[0])} in layer 1 and {text(sizes[1])} at the output (root mean "
+        f"The gradient vanishes: ∂ℒ/∂z is {text(sizes[0])} in layer 1 and {text(sizes[1])} at the output (root mean "
         f"square), {text(ratio)} times as large{factor}."
     )
     numbers = {"ratio": ratio, "slope": slope, "first": sizes[0], "output": sizes[1]}

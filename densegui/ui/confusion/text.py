@@ -46,12 +46,12 @@ def gallery_words(shown: Answers, cell: Cell, most: int, names: tuple[str, ...])
     n = f"{count(most)} of {count(found)}" if found > most else count(found)
     after = updates_words(shown.updates)
     if cell == ANY:
-        short = f"largest 𝓛: {n}"
-        return f"largest 𝓛 of the {shown.which} set: {n}  ·  {after}", f"{short}  ·  {after}", short, f"𝓛: {n}"
+        short = f"largest ℒ: {n}"
+        return f"largest ℒ of the {shown.which} set: {n}  ·  {after}", f"{short}  ·  {after}", short, f"ℒ: {n}"
     true = "" if cell.true is None else f"true {names[cell.true]}"
     predicted = "" if cell.predicted is None else f"predicted {names[cell.predicted]}"
     what = ", ".join(filter(None, (true, predicted)))
-    return f"{what}, largest 𝓛: {n}  ·  {after}", f"{what}, largest 𝓛: {n}", f"{what}: {n}", n
+    return f"{what}, largest ℒ: {n}  ·  {after}", f"{what}, largest ℒ: {n}", f"{what}: {n}", n
 
 
 def example_words(shown: Answers, i: int, dataset: Dataset) -> str:
@@ -62,7 +62,7 @@ def example_words(shown: Answers, i: int, dataset: Dataset) -> str:
         f"row {count(row)} of the data set ({'test' if shown.which == TEST else 'training'} set)",
         f"true {class_words(names[true])} with ŷ = {number(float(shown.probability[i]))}",
         f"predicted {class_words(names[predicted])}" if predicted >= 0 else "ŷ is not a number",
-        f"𝓛 = {number(float(shown.loss[i]))}",
+        f"ℒ = {number(float(shown.loss[i]))}",
     ]
     if dataset.image_shape is None:
         values = zip(dataset.feature_names, dataset.rows[row].tolist(), strict=True)

@@ -121,7 +121,7 @@ class TileDelegate(QStyledItemDelegate):
 
     def whole(self, names: tuple[str, ...], font: QFont) -> int:
         """Return the width from which on a tile has the longest name and the loss as a whole."""
-        loss = _widest(("𝓛 0.0996",), font) - 0.9 * self._em  # it begins below the mark
+        loss = _widest(("ℒ 0.0996",), font) - 0.9 * self._em  # it begins below the mark
         return round(max(_widest(names, font), loss) + (TALL + BESIDE_WORDS) * self._em) + 1
 
     def name_face(self, font: QFont) -> Face:
@@ -211,7 +211,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawText(
             QRectF(room.left(), room.top() + 2 * line, room.width(), line),
             Qt.AlignmentFlag.AlignVCenter,
-            f"𝓛 {number(float(answers.loss[i]), 3)}",
+            f"ℒ {number(float(answers.loss[i]), 3)}",
         )
 
 

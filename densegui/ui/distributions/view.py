@@ -25,7 +25,7 @@ from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
 from densegui.ui.widgets.tips import tip
 
-SYMBOLS = {"W": "W", "Z": "Z", "A": "A", "dZ": "∂𝓛/∂z", "dW": "∂𝒞/∂w"}
+SYMBOLS = {"W": "W", "Z": "Z", "A": "A", "dZ": "∂ℒ/∂z", "dW": "∂𝒞/∂w"}
 """What the elements of each array are called."""
 SCALES = {"dZ": Scale.GRADIENT, "dW": Scale.GRADIENT}
 HELP = (
@@ -146,7 +146,7 @@ class DistributionsView(PastView):
             now, freshness = samples[-1].layers[l - 1], Freshness.STALE  # what `present` would work out again
         else:
             now, freshness = present(frame, quantity, l)
-        symbol = {"dZ": "∂𝓛/∂z", "dW": "∂𝒞/∂w"}.get(quantity, quantity)
+        symbol = {"dZ": "∂ℒ/∂z", "dW": "∂𝒞/∂w"}.get(quantity, quantity)
         if quantity == "dW" and frame.setting.regularizer.active:
             symbol = "∂(𝒞 + R)/∂w"
         times = np.array([sample.t for sample in samples], np.int64)

@@ -20,7 +20,7 @@ _EXPONENT = re.compile(r"\^\{(-?[\d.]*[^{}()\[\]\d-][^{}()\[\]]+)\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)\s?")
 _POWER = re.compile(r"\^(\N{MINUS SIGN}?\d+)(?![.\d])")
 _RAISED = str.maketrans("0123456789\N{MINUS SIGN}()i", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾ⁱ")
-_SMALL = {r"\mathcal{L}": "𝓛", r"\mathcal{C}": "𝒞", r"\hat{y}": "ŷ", r"\tilde{y}": "ỹ", "'": "′", r"\cdot": "·"}
+_SMALL = {r"\mathcal{L}": "ℒ", r"\mathcal{C}": "𝒞", r"\hat{y}": "ŷ", r"\tilde{y}": "ỹ", "'": "′", r"\cdot": "·"}
 
 
 @lru_cache(maxsize=2048)

@@ -71,7 +71,7 @@ def columns(penalty: bool) -> tuple[Column, ...]:
             + (" and the penalty" if penalty else "") + " by the weights", "gradient_positive", "dW",
         ),
         Column(
-            "dZ", "∂𝓛/∂z", "root mean square of ∂𝓛/∂z over the layer's nodes and the examples of the minibatch",
+            "dZ", "∂ℒ/∂z", "root mean square of ∂ℒ/∂z over the layer's nodes and the examples of the minibatch",
             "gradient_positive", "dZ", note="root mean square",
         ),
         Column(

@@ -64,7 +64,7 @@ class EditRow(QWidget):
         self.label.setVisible(not node)
         if node:
             self.held.setText("switched off")
-            self.held.setToolTip("a = 0 and ∂𝓛/∂z = 0 from this minibatch on, whatever comes in")
+            self.held.setToolTip("a = 0 and ∂ℒ/∂z = 0 from this minibatch on, whatever comes in")
             self.held.setChecked((place.layer, place.node) in frame.spec.off)
         else:
             self.label.setText("w =" if place.kind is Kind.EDGE else "b =")

@@ -32,7 +32,7 @@ _WORDS = {
     "dw": ("gradient of the cost", "How the cost of the minibatch changes with the weight"),
     "dw_example": (
         "gradient, one example",
-        "How this example's loss changes with the weight: what comes in times ∂𝓛/∂z",
+        "How this example's loss changes with the weight: what comes in times ∂ℒ/∂z",
     ),
     "w_new": ("after the update", "The weight that the update has made"),
     "w_change": ("change", "What the update has added to the weight"),
@@ -79,17 +79,17 @@ def symbol(frame: Frame, name: str, place: Selection) -> str:
         "z": z,
         "a": a,
         "g_prime": f"g′({z})",
-        "dz": f"∂𝓛/∂{z}",
+        "dz": f"∂ℒ/∂{z}",
         "y_hat": f"ŷ_{{{k}}}",
         "y": f"ỹ_{{{k}}}",
         "b": b,
         "db": f"∂𝒞/∂{b}",
-        "db_example": f"∂𝓛/∂{b}",
+        "db_example": f"∂ℒ/∂{b}",
         "b_new": f"{b} new",
         "b_change": f"Δ{b}",
         "w": w,
         "dw": f"∂(𝒞 + R)/∂{w}" if penalized else f"∂𝒞/∂{w}",
-        "dw_example": f"∂𝓛/∂{w}",
+        "dw_example": f"∂ℒ/∂{w}",
         "w_new": f"{w} new",
         "w_change": f"Δ{w}",
     }[name]
@@ -126,7 +126,7 @@ _COUNTED = {
 
 def _extreme(frame: Frame, made: Made, word: str, element: Element) -> tuple[str, str, float, str]:
     place = element.place
-    name = "𝓛" if place is None else symbol(frame, made.quantity, place)
+    name = "ℒ" if place is None else symbol(frame, made.quantity, place)
     where = "" if element.example is None else f", example {element.example + 1}"
     whole = f"The {word} of all {count(made.size)} numbers of the array"
     if place is not None:
@@ -143,7 +143,7 @@ def _array_symbol(made: Made) -> str:
 def made_header(frame: Frame, made: Made) -> str:
     """Return what the numbers belong to: "made by dZ[3]: 3 × 16 numbers · minibatch 412"."""
     name = f"{made.op.name}[{made.op.layer}]" if made.op.layer else made.op.name
-    what = {Phase.SAMPLE: "X, ", Phase.COST: "𝓛, ", Phase.UPDATE: "new − old, "}.get(made.op.phase, "")
+    what = {Phase.SAMPLE: "X, ", Phase.COST: "ℒ, ", Phase.UPDATE: "new − old, "}.get(made.op.phase, "")
     size = " × ".join(map(count, made.shape))
     numbers = "number" if made.size == 1 else "numbers"
     return f"made by {name}: {what}{size} {numbers} · minibatch {count(frame.minibatch)}"
@@ -202,7 +202,7 @@ def example_text(frame: Frame, example: int | None, moving: bool = False) -> str
         return text
     name = frame.problem.split.dataset.class_names[int(frame.arrays.labels[example])]
     loss = frame.shown("loss").array
-    middle = "" if loss is None else f" · 𝓛 {number(float(loss[example]))}"
+    middle = "" if loss is None else f" · ℒ {number(float(loss[example]))}"
     return f"{text}{middle} · {class_words(name)}"
 
 
@@ -211,4 +211,4 @@ def probe_text(frame: Frame, probe: Probe) -> str:
     if probe.label is None:
         return f"probe: {probe.says}"
     name = frame.problem.split.dataset.class_names[probe.label]
-    return f"{probe.says} · 𝓛 {number(probe.loss)} · {class_words(name)}"
+    return f"{probe.says} · ℒ {number(probe.loss)} · {class_words(name)}"

@@ -99,7 +99,7 @@ class ExampleChooser(QWidget):
     def whole_width(self, names: tuple[str, ...]) -> int:
         """Return the width at which an example of any of these classes can be read, in few words."""
         longest = max((class_words(name) for name in names), key=len, default="")
-        text = self.list.fontMetrics().horizontalAdvance(f"16 · 𝓛 0.01234 · {longest}")
+        text = self.list.fontMetrics().horizontalAdvance(f"16 · ℒ 0.01234 · {longest}")
         return text + round(1.8 * self.list.fontMetrics().height()) + self.previous.sizeHint().width() * 2
 
     def show_frame(self, frame: Frame, moving: bool) -> None:

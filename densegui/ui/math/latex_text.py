@@ -20,7 +20,7 @@ STYLES = ("mathcal", "mathbf", "mathrm", "mathsf", "text")
 COMMANDS = frozenset({*SIGNS, *ACCENTS, *STYLES, "frac", "sqrt"})
 """All commands that a formula may use: a typesetter takes an unknown one for text and says nothing."""
 
-_CALLIGRAPHIC = {"L": "𝓛", "C": "𝒞", "J": "𝒥"}
+_CALLIGRAPHIC = {"L": "ℒ", "C": "𝒞", "J": "𝒥"}
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)\s*|(.)", re.DOTALL)
 _LOWERED = dict(zip("0123456789ijkm", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘ", strict=True))
 _RAISED = {"2": "²", "T": "ᵀ"}

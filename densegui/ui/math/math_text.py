@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 FAMILIES = ["STIX Two Text", "Cambria", "Times New Roman", "DejaVu Serif"]
-_PARTS = re.compile(r"\^(\[[^\]]*\])|_\{([^}]*)\}|_(.)|([A-Za-zα-ωŷỹ𝓛𝒞]+)|([^\^_A-Za-zα-ωŷỹ𝓛𝒞]+)")
+_PARTS = re.compile(r"\^(\[[^\]]*\])|_\{([^}]*)\}|_(.)|([A-Za-zα-ωŷỹℒ𝒞]+)|([^\^_A-Za-zα-ωŷỹℒ𝒞]+)")
 _WORDS = ("new", "cos", "zeros", "not", "finite")
 
 

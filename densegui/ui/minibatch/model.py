@@ -21,8 +21,8 @@ HEADINGS = (
     Heading("predicted", "The class with the largest ŷ"),
     Heading("ŷ", "The probability that the network gives to the class it predicts", numeric=True),
     Heading("", "Whether the predicted class is the label"),
-    Heading("𝓛", "The loss of the example", numeric=True),
-    Heading("‖∇𝓛‖", "The norm of the example's gradient, over all weights and biases", numeric=True),
+    Heading("ℒ", "The loss of the example", numeric=True),
+    Heading("‖∇ℒ‖", "The norm of the example's gradient, over all weights and biases", numeric=True),
 )
 MOST_COORDINATES = 4
 """Inputs that are written out; more than these are no help."""
@@ -166,7 +166,7 @@ class ExamplesModel(TableModel):
             right = "right" if shown.right[example] else "wrong"
             y_hat = self.text_of(example, PROBABILITY)
             parts.append(f"predicted {class_words(self.class_names[k])} with ŷ = {y_hat}, {right}")
-        for column, symbol in ((LOSS, "𝓛"), (GRADIENT, "‖∇𝓛‖")):
+        for column, symbol in ((LOSS, "ℒ"), (GRADIENT, "‖∇ℒ‖")):
             text = self.text_of(example, column)
             if text != MISSING:
                 parts.append(f"{symbol} = {text}")

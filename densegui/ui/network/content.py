@@ -1,6 +1,6 @@
 """Which quantity each layer, gap and bias of the network shows at a frame: pure functions from a Frame to arrays.
 
-A layer shows z after Z[l], a after A[l], ∂𝓛/∂z after dZ[l]; its edges show w, ∂𝒞/∂w after dW[l], the new w after W[l].
+A layer shows z after Z[l], a after A[l], ∂ℒ/∂z after dZ[l]; its edges show w, ∂𝒞/∂w after dW[l], the new w after W[l].
 Where something is compared, they can show how w differs from it.
 """
 
@@ -19,8 +19,8 @@ from densegui.ui.theme import Scale
 BOUNDED = ("tanh", "sigmoid", "softmax")
 """Activations within −1…1: their colour scale is fixed, so that pictures can be compared."""
 SYMBOLS = {
-    "X": "x", "Z": "z", "A": "a", "dZ": "∂𝓛/∂z", "W": "w", "W_new": "w", "dW": "∂𝒞/∂w", "dW_example": "∂𝓛/∂w",
-    "b": "b", "b_new": "b", "db": "∂𝒞/∂b", "db_example": "∂𝓛/∂b", "W_difference": "Δw", "b_difference": "Δb",
+    "X": "x", "Z": "z", "A": "a", "dZ": "∂ℒ/∂z", "W": "w", "W_new": "w", "dW": "∂𝒞/∂w", "dW_example": "∂ℒ/∂w",
+    "b": "b", "b_new": "b", "db": "∂𝒞/∂b", "db_example": "∂ℒ/∂b", "W_difference": "Δw", "b_difference": "Δb",
     "W_error": "|error of ∂𝒞/∂w|", "b_error": "|error of ∂𝒞/∂b|",
 }  # fmt: skip
 PENALISED = "∂(𝒞 + R)/∂w"
@@ -214,7 +214,7 @@ def gap(frame: Frame, l: int, choice: str = "auto") -> Shading:
 
 
 def _example_gap(frame: Frame, l: int) -> Shading:
-    """∂𝓛/∂w_jk = a_j ∂𝓛/∂z_k of the chosen example, (21a), from two columns of the frame's arrays."""
+    """∂ℒ/∂w_jk = a_j ∂ℒ/∂z_k of the chosen example, (21a), from two columns of the frame's arrays."""
     shown = frame.shown("dW", l)
     if shown.freshness is Freshness.ABSENT:
         return _shading("dW_example", l, shown, None)

@@ -151,7 +151,7 @@ class CursorMarks:
         if not cursor.complete and not cursor.elementwise:
             return f"Σ = {number(cursor.so_far)} so far"
         if name == "cost":
-            return f"𝓛 = {number(cursor.node.result)}"
+            return f"ℒ = {number(cursor.node.result)}"
         symbol = f"{RESULTS[name]}_{{{k}}}^[{l}]"
         if cursor.elementwise:
             j = len(cursor.terms)

@@ -80,7 +80,7 @@ def describe_thing(frame: Frame, content: NetworkContent, thing: Selection) -> s
     if len(lines) == 1:
         lines.append("not computed yet")
     if (l, k) in frame.spec.off:
-        lines.append("switched off: a = 0, ∂𝓛/∂z = 0")
+        lines.append("switched off: a = 0, ∂ℒ/∂z = 0")
     if content.wanted is not None and l == frame.spec.L:
         lines.append(f"ỹ = {number(float(content.wanted[k - 1]))}")
     if l and frame.shown("b", l).array is not None:
@@ -107,7 +107,7 @@ def _edge_lines(frame: Frame, l: int, j: int, k: int) -> list[str]:
     if frame.example is not None and a is not None and dz is not None and frame.shown("dW", l).array is not None:
         with np.errstate(all="ignore"):  # a diverged network is shown too
             part = float(a[j - 1, frame.example] * dz[k - 1, frame.example])
-        lines += [f"∂𝓛/∂w = {number(part)}", belongs_to(frame)]
+        lines += [f"∂ℒ/∂w = {number(part)}", belongs_to(frame)]
     return lines
 
 

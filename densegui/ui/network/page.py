@@ -57,7 +57,7 @@ def margins(frame: Frame, style: NetworkStyle, width: float, height: float) -> M
     left, right = min(left + 0.4 * em, MOST_LEFT * width), min(right, 0.25 * width)
     spacing = (width - left - right - 2 * style.radius) / frame.spec.L
     dw = PENALISED if frame.setting.regularizer.active else SYMBOLS["dW"]
-    two_rows = style.math.width("∂𝓛/∂z^[2]") + style.math.width(f"{dw}^[2]") + 0.7 * em > spacing
+    two_rows = style.math.width("∂ℒ/∂z^[2]") + style.math.width(f"{dw}^[2]") + 0.7 * em > spacing
     header = (3.5 if two_rows else 2.5) * em
     footer = (4.3 if height > 17 * em else 1.8) * em
     area = Area(left, header + 0.2 * em, max(width - left - right, 40), max(height - header - footer - 0.4 * em, 40))
