@@ -15,8 +15,9 @@ from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
 from densegui.experiment.build import Problem
 
-SLICE_SECONDS = 0.008
 FRAME_SECONDS = 0.0355
+SLICE_SECONDS = FRAME_SECONDS / 2
+"""How long keys and the mouse wait at most. Each look at them costs training the processor's cache."""
 PATIENCE = 0.05
 """Seconds that a command waits for metrics that are being computed; those of a large set come a little later."""
 RATE_SECONDS = 0.5

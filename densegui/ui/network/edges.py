@@ -172,7 +172,7 @@ class EdgePainter:
         if edges.focus is not None:
             near = np.concatenate([np.isin(drawn[l], edges.focus.edges(l, v.shape)) for l, v, _ in values])
         places = np.concatenate([drawn[l] for l in layers])
-        rank = strength(bins, places)
+        rank = strength(bins, places, ALIKE if edges.n_drawn >= CROWD else 1)
         order = np.lexsort([rank, near])
         bins, near, rank = bins[order], near[order], rank[order]
         if edges.curved:
@@ -233,13 +233,13 @@ def next_number(most: int, more: bool) -> int:
     return max((number for number in NUMBERS if number < most), default=NUMBERS[0])
 
 
-def strength(bins: np.ndarray, places: np.ndarray) -> np.ndarray:
+def strength(bins: np.ndarray, places: np.ndarray, alike: int = ALIKE) -> np.ndarray:
     """Return the order in which edges of these colours lie upon each other, 0…MOST_STRENGTH: the strongest on top.
 
-    Of those of one strength, half of the negative ones lie below half of the positive ones, and so on: in a crowd none
-    of the two signs hides the other.
+    Of those of one strength, a part of the negative ones lies below a part of the positive ones, and so on, `alike`
+    times: in a crowd none of the two signs hides the other.
     """
-    result: np.ndarray = (np.abs(bins - HALF) * ALIKE + places * 7919 % 1021 % ALIKE) * 2 + (bins > HALF)
+    result: np.ndarray = (np.abs(bins - HALF) * alike + places * 7919 % 1021 % alike) * 2 + (bins > HALF)
     return result
 
 
