@@ -17,6 +17,7 @@ from densegui.experiment.document import builtin
 from densegui.ui.controller import Controller
 from densegui.ui.main_window import MainWindow
 from densegui.ui.view import FrameView, ViewSettings
+from densegui.ui.window_style import use_font
 from tests.ui.helpers import activate
 
 SPIRALS = {
@@ -77,6 +78,14 @@ def make_shown(qtbot: QtBot) -> Callable[..., Any]:
         return view
 
     return make
+
+
+@pytest.fixture
+def text_size() -> Iterator[Callable[[float], None]]:
+    """Make the text of all widgets that are made from now on so many times as large; the end makes it as before."""
+    usual = QApplication.font()
+    yield lambda scale: use_font(usual, scale)
+    QApplication.setFont(usual)
 
 
 @pytest.fixture

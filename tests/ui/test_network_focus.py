@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QImage
 
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
+from densegui.debugger.position import Granularity
 from densegui.debugger.selection import Kind, Selection
 from densegui.experiment.build import build
 from densegui.ui.network.edges import NUMBERS, next_number
 from densegui.ui.network.focus import DIMMED, Focus
 from densegui.ui.network.view import NetworkView
-from densegui.ui.theme import LIGHT, mix
+from densegui.ui.theme import DARK, LIGHT, mix
 from densegui.ui.view import ViewSettings
 
 from .conftest import experiment
@@ -112,3 +113,20 @@ def test_that_the_numbers_of_edges_go_up_and_down_and_end() -> None:
         assert number == expected
     assert next_number(number, more=True) == number
     assert next_number(700, more=False) == 500
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_that_a_dimmed_number_is_written_in_an_ink_that_can_be_read(view: NetworkView, debugger, theme) -> None:
+    view.apply_settings(ViewSettings(theme=theme))
+    debugger.run_minibatches(30)
+    debugger.step(Granularity.PHASE)
+    debugger.step(Granularity.PHASE)
+    view.show_frame(debugger.select(Selection(Kind.NODE, 2, 1)))
+    image = view.grab().toImage()
+    assert view._scene is not None
+    muted = theme.color("muted")
+    block = view._scene.layout.blocks[2]
+    for k in range(1, 6):
+        x, y, half = round(block.x[k]), round(block.y[k]), round(0.6 * block.size)
+        inks = [image.pixelColor(x + dx, y + dy) for dx in range(-half, half) for dy in range(-6, 7)]
+        assert any(near(ink, muted) for ink in inks), k

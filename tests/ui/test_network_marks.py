@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from densegui.debugger.checking import GradientCheckJob
 from densegui.debugger.debugger import Debugger
@@ -18,7 +18,8 @@ from densegui.ui.network.below import Below
 from densegui.ui.network.nodes import bias_rect
 from densegui.ui.network.page import Page, Strips
 from densegui.ui.network.view import NetworkView
-from densegui.ui.theme import LIGHT, Scale
+from densegui.ui.theme import DARK, LIGHT, Scale, Theme
+from densegui.ui.view import ViewSettings
 
 from .test_network_view import FrameAt, near, picture, scene, view
 
@@ -122,3 +123,63 @@ def test_that_many_small_biases_are_marked_one_by_one(view: NetworkView, name: s
     rows = np.arange(block.top, block.bottom)
     found = [near(image.pixelColor(QPointF(x, y).toPoint()), marker) for x in columns for y in rows]
     assert any(found) is framed
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast of two colours as WCAG defines it, from 1 to 21."""
+
+    def luminance(color: QColor) -> float:
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.getRgbF()[:3]]
+        return float(np.dot(parts, (0.2126, 0.7152, 0.0722)))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_that_edges_whose_weight_is_0_can_be_seen(view: NetworkView, theme: Theme) -> None:
+    view.apply_settings(ViewSettings(theme=theme))
+    view.show_frame(Debugger(build(builtin("zero-weights"))).frame())
+    image = picture(view)
+    ground = theme.color("canvas")
+    for l in (1, 2, 3):
+        curve = scene(view).edges.points(l)[0]
+        places = [QPointF(*curve[k]).toPoint() for k in range(4, 16)]
+        strongest = max(
+            contrast(image.pixelColor(place.x(), place.y() + d), ground) for place in places for d in (-1, 0, 1)
+        )
+        assert strongest > 1.4
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_that_what_has_just_run_is_framed_over_a_crowd_of_edges(view: NetworkView, theme: Theme) -> None:
+    debugger = Debugger(build(builtin("digits")))
+    view.resize(1000, 700)
+    view.apply_settings(ViewSettings(theme=theme))
+    view.show_frame(debugger.goto(Position(3, 5)))
+    image, block = picture(view), scene(view).layout.blocks[2]
+    for edge in (block.left, block.right):
+        columns = range(round(edge) - 40, round(edge) + 41)
+        rows = range(round(block.top), round(block.bottom))
+        gold = max(sum(near(image.pixelColor(x, y), theme.color("marker")) for y in rows) for x in columns)
+        assert gold > 0.35 * len(rows)  # dashes
+
+
+def test_that_an_edge_on_top_is_as_wide_as_its_weight_says(
+    view: NetworkView, debugger: Debugger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    W = np.abs(debugger.frame().shown("W", 1).array)
+    widths: list[tuple[float, float]] = []
+    monkeypatch.setattr(
+        view._painter.edges,
+        "paint_one",
+        lambda p, e, l, k, casing, inner: widths.append((casing.widthF(), inner.widthF())),
+    )
+    for place in (int(W.argmin()), int(W.argmax())):
+        j, k = divmod(place, W.shape[1])
+        view.show_frame(debugger.select(Selection(Kind.EDGE, 1, k + 1, j + 1)))
+        picture(view)
+    (around, thin), (wider, thick) = widths[0], widths[-1]
+    assert thin < 0.6 * thick
+    assert thick == pytest.approx(view._painter.style.unit)
+    assert around - thin == pytest.approx(wider - thick)

@@ -220,13 +220,11 @@ def test_that_no_equation_leaves_its_column_at_330_pixels(view, frame_at, form):
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("scale", [1.5, 2.0, 3.0])
-def test_that_what_stands_at_the_right_edge_is_never_cut_off(qtbot, frame_at, form, scale):
+def test_that_what_stands_at_the_right_edge_is_never_cut_off(qtbot, text_size, frame_at, form, scale):
     """With the largest text, 2 × 16 would read 2 × 1."""
+    text_size(scale)
     view = ProgramView()
     qtbot.addWidget(view)
-    font = QFont(QApplication.font())
-    font.setPointSizeF(scale * font.pointSizeF())
-    view.setFont(font)
     view.resize(450, 300)
     view.show()
     view.apply_settings(ViewSettings(form=form, font_scale=scale))
@@ -239,6 +237,21 @@ def test_that_what_stands_at_the_right_edge_is_never_cut_off(qtbot, frame_at, fo
         start = places.sizes.left + places.room(line)
         assert places.room(line) >= 1.4 * places.sizes.em
         assert start + places.sizes.gap + number + places.result_width + places.sizes.gap <= view.listing.width() + 1
+
+
+@pytest.mark.parametrize(("width", "numbered"), [(700, True), (430, False)])
+def test_that_the_slides_numbers_go_before_the_equations_become_small(qtbot, text_size, frame_at, width, numbered):
+    text_size(2.0)
+    view = ProgramView()
+    qtbot.addWidget(view)
+    view.resize(width, 400)
+    view.show()
+    view.apply_settings(ViewSettings(font_scale=2.0))
+    view.show_frame(frame_at(3, 12))
+    settled(view)
+    places = view.listing.places
+    assert places.numbered is numbered
+    assert min(places.fit(line.latex, places.sizes.formula, places.room(line)) for line in view.listing.lines) >= 0.7
 
 
 @pytest.mark.parametrize("form", FORMS)
