@@ -11,6 +11,7 @@ from densegui.debugger.frame import Frame
 from densegui.ui.panel_table import PANELS
 from densegui.ui.theme import Theme
 from densegui.ui.view import FrameView, ViewSettings
+from densegui.ui.window_style import use_font
 
 
 def show(view: Any, frame: Frame) -> Frame:
@@ -26,15 +27,17 @@ def draw_in_sizes(
     view: FrameView, theme: Theme, scale: float, frames: Iterable[Frame], sizes: Iterable[tuple[int, int]]
 ) -> None:
     """Draw frames in a theme, with text `scale` times as large, in panels of these sizes."""
-    font = view.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
-    view.setFont(font)
-    view.apply_settings(ViewSettings(theme, scale))
-    for frame in frames:
-        show(view, frame)
-        for size in sizes:
-            view.resize(*size)
-            assert not view.grab().isNull()
+    usual = QApplication.font()
+    use_font(usual, scale)
+    try:
+        view.apply_settings(ViewSettings(theme, scale))
+        for frame in frames:
+            show(view, frame)
+            for size in sizes:
+                view.resize(*size)
+                assert not view.grab().isNull()
+    finally:
+        QApplication.setFont(usual)
 
 
 def activate(qtbot: QtBot, window: QWidget) -> None:

@@ -142,11 +142,9 @@ def test_that_the_most_urgent_comes_first_and_the_next_when_it_is_closed(qtbot, 
 
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
 @pytest.mark.parametrize("width", [300, 420, 900])
-def test_that_it_has_two_lines_at_most_with_all_of_the_sentence_in_its_tip(make_bar, debugger, width, scale):
+def test_that_it_has_two_lines_at_most_with_all_of_the_sentence_in_its_tip(make_bar, text_size, debugger, width, scale):
+    text_size(scale)
     bar = make_bar(debugger.frame(), width)
-    font = bar.font()
-    font.setPointSizeF(scale * font.pointSizeF())
-    bar.setFont(font)
     bar.show_frame(replace(debugger.run_minibatches(60), alarm=SHOT_UP))
     bar.parentWidget().layout().activate()
     assert bar.width() == width

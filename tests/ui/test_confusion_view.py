@@ -244,10 +244,8 @@ def test_that_a_narrow_panel_has_the_names_of_classes_as_a_whole(view, name):
 
 @pytest.mark.parametrize("name", ["xor", "iris", "breast-cancer", "three-spirals"])
 @pytest.mark.parametrize(("scale", "width"), [(1.0, 410), (1.5, 410), (2.0, 500), (2.0, 420)])
-def test_that_few_cells_stay_wide_in_a_narrow_panel_with_large_text(view, name, scale, width):
-    font = view.font()
-    font.setPointSizeF(scale * font.pointSizeF())
-    view.setFont(font)
+def test_that_few_cells_stay_wide_in_a_narrow_panel_with_large_text(view, text_size, name, scale, width):
+    text_size(scale)
     view.apply_settings(ViewSettings(font_scale=scale))
     view.resize(width, 300)
     show(view, Debugger(build(builtin(name)), view.frame.versions).goto(Position(20, 0)))

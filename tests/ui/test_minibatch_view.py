@@ -189,10 +189,8 @@ def test_that_an_odd_last_minibatch_has_its_own_rows(view, debugger):
 
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_that_it_is_drawn_in_any_size_and_theme(view, frame_at, digits, scale, theme):
-    font = view.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
-    view.setFont(font)
+def test_that_it_is_drawn_in_any_size_and_theme(view, text_size, frame_at, digits, scale, theme):
+    text_size(scale)
     view.apply_settings(ViewSettings(theme, scale))
     for frame in (frame_at(0, 0), frame_at(3, 4), frame_at(4, 0), Debugger(digits).goto(Position(2, 9))):
         view.show_frame(frame)

@@ -413,10 +413,8 @@ def test_that_a_small_panel_shows_the_list_or_the_array(qtbot, view, frame_at):
 
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_that_it_is_drawn_in_any_size_and_theme(view, frame_at, scale, theme):
-    font = view.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
-    view.setFont(font)
+def test_that_it_is_drawn_in_any_size_and_theme(view, text_size, frame_at, scale, theme):
+    text_size(scale)
     view.apply_settings(ViewSettings(theme, scale))
     for position in ((0, 0), (3, 4), (3, 12), (4, 0)):
         view.show_frame(frame_at(*position))

@@ -11,6 +11,8 @@ WIDEST, TALLEST = 7.5, 4.8
 """Sides of the largest cell, in heights of the font."""
 FEW, TIGHT, TIGHTEST = 5, 1.6, 0.7
 """Width of a cell, in lines, where there are few classes or more: for narrower ones, shares and then sums make room."""
+SHORTEST_NAMES = 4.0
+"""Lines of text that are as wide as the names have room at least, with their marks."""
 GAP = 4.0
 """Pixels between the cells and the sums."""
 
@@ -93,8 +95,11 @@ def layout(n: int, width: float, height: float, measures: Measures) -> Layout | 
     """Return the places of n × n cells in a widget of a size; None where there is no room."""
     line = measures.line
     sides = ((measures.sums, measures.shares), (measures.sums, 0.0), (0.0, 0.0))
-    rooms = [(width - measures.names - GAP - sum(side), side) for side in sides]
     least = (TIGHT if n <= FEW else TIGHTEST) * line
+    names = measures.names
+    if n <= FEW:  # long names end in dots before the cells of few classes become narrow
+        names = min(names, max(width - GAP - n * least, SHORTEST_NAMES * line))
+    rooms = [(width - names - GAP - sum(side), side) for side in sides]
     # Where cells are narrow because they are many, nothing helps, and all stays.
     room_x, (sums, shares) = next((each for each in rooms if each[0] / n >= least), rooms[0 if n > FEW else -1])
     across = min(room_x / n, WIDEST * line)
@@ -103,8 +108,8 @@ def layout(n: int, width: float, height: float, measures: Measures) -> Layout | 
     if room_x < n * 0.5 or room_y < n * 0.5 or min(room_x, room_y) < 12:
         return None
     down = min(room_y / n, TALLEST * line)
-    cells = QRectF(measures.names, line, n * across, n * down)
-    return Layout(n, cells, line, measures.names, sums, shares, footed)
+    cells = QRectF(names, line, n * across, n * down)
+    return Layout(n, cells, line, names, sums, shares, footed)
 
 
 def every(size: float, line: float) -> int:

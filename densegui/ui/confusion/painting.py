@@ -143,7 +143,8 @@ class MatrixPainter:
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.font())
         painter.setPen(self.theme.color("muted"))
-        painter.drawText(QRectF(0, 0, places.names - 0.4 * places.line, places.line), right, self.columns)
+        wide = places.names - 0.4 * places.line
+        painter.drawText(QRectF(0, 0, wide, places.line), right, Face(self.font()).elided(self.columns, wide))
         painter.save()
         painter.translate(0, places.cells.bottom())
         painter.rotate(-90)
