@@ -67,8 +67,11 @@ class Made:
 
 
 def made(frame: Frame) -> Made | None:
-    """Return what the operation that has just run has made; None between two minibatches."""
-    op = frame.op
+    """Return what the operation that has just run has made; at the start of a minibatch, the last one of that before.
+
+    None where nothing has run, or where the arrays of the minibatch before are not at hand.
+    """
+    op = frame.op or _last_op(frame)
     if op is None:
         return None
     quantity = "y_hat" if (op.name, op.layer) == ("A", frame.spec.L) else _QUANTITIES[op.name]
@@ -77,6 +80,11 @@ def made(frame: Frame) -> Made | None:
     zeros = array.size - int(np.count_nonzero(array))
     low, high = (_element(array, value, quantity, op.layer) for value in (found.minimum, found.maximum))
     return Made(op, quantity, array.shape, low, high, found.norm, zeros, found.not_finite)
+
+
+def _last_op(frame: Frame) -> Op | None:
+    stale = frame.stale
+    return frame.program[-1] if stale.indices.size and stale.t == frame.position.t - 1 else None
 
 
 def _array(frame: Frame, op: Op) -> FloatArray:

@@ -1,6 +1,7 @@
 """What an operation has made: smallest and largest element with their places, norm and zeros, by the arrays."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -64,9 +65,21 @@ def test_that_each_operation_tells_the_ends_of_its_own_array(debugger):
     assert told == {"x", "z", "a", "y_hat", "loss", "dz", "dw", "db", "w_change", "b_change"}
 
 
-def test_that_between_two_minibatches_nothing_has_been_made(debugger):
+def test_that_the_last_operation_of_a_minibatch_is_told_at_the_start_of_the_next(debugger):
     assert made(debugger.frame()) is None
-    assert made(debugger.run_minibatches(2)) is None
+    frame = debugger.run_minibatches(2)
+    ws, L = frame.stale, frame.spec.L
+    found = made(frame)
+    assert str(found.op) == f"b {L}"
+    assert found.largest.value == float((ws.b_new[L] - ws.b[L]).max())
+    debugger.step()
+    assert str(made(debugger.frame()).op) == "sample"
+
+
+def test_that_nothing_is_told_where_the_arrays_of_the_minibatch_before_are_not_there(debugger):
+    frame = debugger.run_minibatches(2)
+    unknown = SimpleNamespace(indices=np.empty(0), t=frame.stale.t)
+    assert made(replace(frame, stale=unknown)) is None
 
 
 def test_that_of_equal_numbers_the_first_example_is_told():

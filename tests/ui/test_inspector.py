@@ -117,7 +117,7 @@ def test_that_an_example_has_its_class_and_later_its_loss(frame_at):
 
 
 def test_that_nothing_selected_invites(inspector, frame_at):
-    inspector.show_frame(frame_at(3, 0))
+    inspector.show_frame(frame_at(0, 0))
     assert inspector.table.entries == ()
     assert inspector.table.accessibleDescription() == INVITATION
     assert not inspector.header.isVisible()

@@ -197,8 +197,8 @@ class Inspector(FrameView):
 
     def draw(self, frame: Frame) -> None:
         self._fit()
-        text, rows = _told(frame)
         running = self.settings.running
+        text, rows = _told(frame, running)
         self.chooser.show_frame(frame, running)
         self.header.set_text(text)
         self.header.setVisible(bool(text))
@@ -211,10 +211,10 @@ class Inspector(FrameView):
             self.table.setAccessibleDescription(self.table.text() if text else INVITATION)
 
 
-def _told(frame: Frame) -> tuple[str, tuple[Entry, ...]]:
-    """The header and the rows."""
+def _told(frame: Frame, running: bool) -> tuple[str, tuple[Entry, ...]]:
+    """The header and the rows; of what operations make, nothing while training runs."""
     if frame.selection is not None:
         shown = seen(frame)
         return header(shown), entries(shown)
-    just_made = made(frame)
+    just_made = None if running else made(frame)
     return ("", ()) if just_made is None else (made_header(frame, just_made), made_entries(frame, just_made))

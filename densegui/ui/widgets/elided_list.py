@@ -1,8 +1,11 @@
 """A drop-down list whose text ends in "…" where there is no room for it; Qt's own is cut off."""
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+
+SPARE = 4
+"""Pixels of the text's field that Qt does not write on."""
 
 
 class ElidedList(QComboBox):
@@ -22,12 +25,15 @@ class ElidedList(QComboBox):
     def _arrow_at(self) -> float:
         return self.width() - 1.7 * self._arrow - 3
 
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(SPARE, 0)
+
     def shown_text(self) -> str:
         """Return what is written on it."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         field = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 4
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - SPARE
         text, metrics = self.instead or self.currentText(), self.fontMetrics()
         if self.shorter and metrics.horizontalAdvance(text) > room:
             text = self.shorter
