@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from densegui.debugger.checking import GradientCheckResult, Verdict
 from densegui.debugger.debugger import Debugger
@@ -161,6 +162,10 @@ def test_that_columns_and_buttons_fit(view, frame_at, width, theme):
     assert view.check_all.text() == NAMES[width == 200][1]
     if width >= 330:
         assert sum(view.table.columnWidth(column) for column in range(5)) <= view.table.viewport().width()
+        view.resize(width, 160)
+        QApplication.processEvents()
+        assert view.table.verticalScrollBar().isVisible()
+        assert not view.table.horizontalScrollBar().isVisible()
     assert not view.grab().isNull()
 
 

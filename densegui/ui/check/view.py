@@ -32,7 +32,7 @@ INVITATION = "Are dW and db right? Compare them with central differences of the 
 NAMES = (("Check the selection", "Check all parameters"), ("Selection", "All"))
 """Of the buttons, in a wide panel and in a narrow one."""
 SIZE = 0.92
-PADDING, OWN_MARGIN, SCROLL_BAR = 2, 3, 12
+PADDING, OWN_MARGIN, SCROLL_BAR = 2, 3, 16
 """Pixels beside a text of the table, those that Qt adds to them, and beside the table."""
 
 
