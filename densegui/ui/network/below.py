@@ -59,13 +59,15 @@ class Below:
             place, ratio = bar.toRect(), painter.device().devicePixelRatioF()
             painter.drawPixmap(place.topLeft(), style.bar(shading.scale, place.width(), place.height(), ratio))
         advance, baseline = style.small.width, bar.bottom() + 0.98 * em
-        if absent or not shading.limit:
-            texts = [MISSING if absent else "NaN" if shading.lost else "0"]
-        else:
-            sign = "±" if self.page.spacing / 2 > 3.5 * em else ""
-            texts = [f"±{number(shading.limit, 3)}", *(sign + number(shading.limit, digits) for digits in (2, 1))]
         room = self.page.spacing / 2 - 2
-        text = next((each for each in texts if advance(each) <= room), "")  # rather nothing than two as one
+        if absent or not shading.limit:
+            text = MISSING if absent else "NaN" if shading.lost else "0"
+        else:
+            short_sign = "±" if self.page.spacing / 2 > 3.5 * em else ""
+            texts = (
+                sign + number(shading.limit, digits) for sign, digits in (("±", 3), (short_sign, 2), (short_sign, 1))
+            )
+            text = next((each for each in texts if advance(each) <= room), "")  # rather nothing than two as one
         style.small.paint(painter, x - advance(text) / 2, baseline, text, style.muted)
 
     def _caption(self, shading: Shading, x: float, baseline: float, width: float) -> None:
