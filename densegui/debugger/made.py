@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from densegui.debugger.frame import Frame
+from densegui.debugger.quantities import PER_EXAMPLE
 from densegui.debugger.selection import Kind, Selection
 from densegui.debugger.variables import statistics
 from densegui.engine.network import FloatArray
@@ -12,8 +13,6 @@ from densegui.engine.program import Op
 
 _QUANTITIES = {"sample": "x", "Z": "z", "A": "a", "cost": "loss", "dZ": "dz", "dW": "dw", "db": "db",
                "W": "w_change", "b": "b_change"}  # fmt: skip
-PER_EXAMPLE = frozenset({"x", "z", "a", "y_hat", "loss", "dz"})
-"""Quantities with an element for each example of the minibatch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,25 +164,13 @@ def grid_size(spec: NetworkSpec, aspect: float, running: bool) -> tuple[int, int
     return max(ceil(sqrt(cells * aspect)), 2), max(ceil(sqrt(cells / aspect)), 2)
 
 
-def predict_grid(
-    spec: NetworkSpec,
-    theta: FloatArray,
-    box: Box,
-    columns: int,
-    rows: int,
-    expanded: Callable[[FloatArray], FloatArray] = lambda points: points,
-) -> Regions:
-    """Return the answers at the middle of each of columns × rows cells of the box."""
-    return result_of(predicted_grid(spec, theta, box, columns, rows, expanded))
-
-
 def predicted_grid(
     spec: NetworkSpec,
     theta: FloatArray,
     box: Box,
     columns: int,
     rows: int,
-    expanded: Callable[[FloatArray], FloatArray],
+    expanded: Callable[[FloatArray], FloatArray] = lambda points: points,
 ) -> Generator[Done, None, Regions]:
     """Predict at the middle of each of columns × rows cells of the box; `expanded` makes the inputs of its points.
 

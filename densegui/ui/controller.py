@@ -49,10 +49,10 @@ class Controller(QObject):
         self.frame = self.debugger.frame()
         self.runner = Runner(self)
         self.runner.frame_ready.connect(self.show)
-        self._example_before = 0
         self.runner.running_changed.connect(self.running_changed)
         self.runner.rate_changed.connect(self.rate_changed)
         self.runner.complete(self.debugger)
+        self._example_before = 0
 
     @property
     def problem(self) -> Problem:

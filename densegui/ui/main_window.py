@@ -216,8 +216,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str, str)
     def _show_quantity(self, group: str, quantity: str) -> None:
-        """End a gradient check, which covers what has been chosen; say what is missing for it."""
-        self.network.end_check()
+        """End a gradient check where it covers what has been chosen; say what is missing for it."""
+        if group == "edges":
+            self.network.end_check()
         if quantity == "difference" and self.controller.frame.comparison is None:
             self.status.note("Nothing is compared yet: choose a branch or a bookmark in the panel Timeline.")
 

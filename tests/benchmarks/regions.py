@@ -9,7 +9,7 @@ from densegui.debugger.components import principal_components
 from densegui.debugger.cuts import Cut, component_cut, plane_of
 from densegui.debugger.debugger import Debugger
 from densegui.debugger.frame import Frame
-from densegui.debugger.regions import Box, parameters_in_force, predict_grid
+from densegui.debugger.regions import Box, parameters_in_force, predicted_grid
 from densegui.ui.plots.region_item import color_table, region_image
 from densegui.ui.theme import LIGHT
 from densegui.work import result_of
@@ -43,11 +43,11 @@ def measure() -> list[Figure]:
 
 
 def _answer(frame: Frame, cut: Cut) -> None:
-    predict_grid(*cut.restricted(frame.spec, parameters_in_force(frame)), BOX, SIDE, SIDE)
+    result_of(predicted_grid(*cut.restricted(frame.spec, parameters_in_force(frame)), BOX, SIDE, SIDE))
 
 
 def _paint(frame: Frame, cut: Cut, table: np.ndarray) -> None:
-    result = predict_grid(*cut.restricted(frame.spec, parameters_in_force(frame)), BOX, SIDE, SIDE)
+    result = result_of(predicted_grid(*cut.restricted(frame.spec, parameters_in_force(frame)), BOX, SIDE, SIDE))
     region_image(result, table)
 
 

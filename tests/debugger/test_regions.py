@@ -20,7 +20,7 @@ from densegui.debugger.regions import (
     grid,
     grid_size,
     parameters_in_force,
-    predict_grid,
+    predicted_grid,
 )
 from densegui.engine.network import NetworkSpec, pack
 from densegui.engine.propagation import predict
@@ -41,6 +41,10 @@ SMALL = {
 @pytest.fixture
 def debugger():
     return Debugger(build(Experiment.model_validate(SMALL)))
+
+
+def predict_grid(*arguments):
+    return result_of(predicted_grid(*arguments))
 
 
 def half_plane():

@@ -291,6 +291,8 @@ def test_that_a_choice_of_edges_and_escape_end_a_gradient_check(qtbot, window):
         check.check(None)
         check.jobs.finish()
         assert window.network._scene.content.gaps[1].name == "W_error"
+        window.actions_by_name["nodes_auto"].trigger()  # the check lies on edges and biases
+        assert window.network._scene.content.gaps[1].name == "W_error"
         end()
         assert window.network._scene.content.gaps[1].name == "dW"
 

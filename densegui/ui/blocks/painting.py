@@ -244,7 +244,7 @@ class BlockPainter:
             y = box.top() + row * cell.height + baseline
             for column, (value, color) in enumerate(zip(values, colors, strict=True)):
                 text = short(value)
-                if face.width(text) > cell.width and abs(value) < 0.005:
+                if face.width(text) > cell.width:
                     text = hundredths(value)  # 3e−12 has no room, 0.00 has
                 width = face.width(text)
                 if width > cell.width:

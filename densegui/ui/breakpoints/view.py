@@ -17,7 +17,7 @@ from densegui.ui.setup.parts import style
 from densegui.ui.theme import Theme
 from densegui.ui.view import FrameView
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack_titled
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 
 NOTE = "training stops where one of them holds"
@@ -118,7 +118,7 @@ class BreakpointsView(FrameView):
         self.form = ConditionForm(self)
         self.form.submitted.connect(self.breakpoint_added)
         self.form.refused.connect(self.show_message)
-        self.message = sentence_label("message", self)
+        self.message = SentenceLabel("message", self)
         self.message.hide()
         self._arrange()
         self.finish()

@@ -25,7 +25,7 @@ from densegui.ui.setup.parts import style
 from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
 from densegui.ui.widgets.row_table import RowTable, row_table_style
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 
 INVITATION = "Are dW and db right? Compare them with central differences of the cost."
@@ -60,7 +60,7 @@ class GradientCheckView(AskedView):
         self.check_all.clicked.connect(self._check_all)
         for button in (self.check_selection, self.check_all, self.cancel):
             button.setMinimumWidth(1)  # a narrow panel with large text gives it a shorter name
-        self.sentence = sentence_label("sentence", self, INVITATION)
+        self.sentence = SentenceLabel("sentence", self, INVITATION)
         self.model = CheckModel(self)
         self.table = RowTable(self.model, "Checked parameters, the worst first", self)
         self.table.clicked.connect(self._choose)

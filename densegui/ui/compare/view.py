@@ -27,7 +27,7 @@ from densegui.ui.compare.work import Compared, shown_minibatch, work
 from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, scrolled, stack
 from densegui.ui.widgets.row_table import RowTable
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 
 INVITATION = (
@@ -81,7 +81,7 @@ class CompareView(AskedView):
         self.show_state()
 
     def _label(self, name: str) -> QLabel:
-        label = sentence_label(name, self)
+        label = SentenceLabel(name, self)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 

@@ -40,7 +40,7 @@ from densegui.ui.plots.plot_header import TextButton
 from densegui.ui.variables.table import table_style
 from densegui.ui.widgets.fitting_label import FittingLabel
 from densegui.ui.widgets.panel_header import PanelTitle, free, panel_style, stack
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 from densegui.ui.worked import WorkedView
 
@@ -85,7 +85,7 @@ class ConfusionView(WorkedView):
         self.gallery = Gallery(self)
         self.gallery.clicked.connect(self._choose)
         self.gallery.selectionModel().currentChanged.connect(self._choose)
-        self.message = sentence_label("", self)
+        self.message = SentenceLabel("", self)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._arrange()
         self.finish()

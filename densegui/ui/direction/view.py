@@ -16,7 +16,7 @@ from densegui.ui.direction.pictures import MEASURING, charts, size_words, time_w
 from densegui.ui.past_view import PastView
 from densegui.ui.plots.plot_header import PlotHeader, TextButton
 from densegui.ui.widgets.panel_header import PanelTitle, panel_style, scrolled_both_ways, stack
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 from densegui.work import Done
 
@@ -50,7 +50,7 @@ class DirectionView(PastView):
                                 self, framed=True)  # fmt: skip
         self.again.setCheckable(False)
         self.again.clicked.connect(self.measure_again)
-        self.sentence = sentence_label("said", self)
+        self.sentence = SentenceLabel("said", self)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.charts = Charts(self)
         self.charts.pointed.connect(self._point)

@@ -25,7 +25,7 @@ from densegui.ui.theme import Theme
 from densegui.ui.variables.table import table_style
 from densegui.ui.view import ViewSettings
 from densegui.ui.widgets.panel_header import scrolled
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 
 WIDTH, HEIGHT = 78, 48
@@ -66,7 +66,7 @@ class Parts(QObject):
         self.path.setAcceptDrops(False)  # the dialog takes them
         self.file, self.folder = self._button("&File…"), self._button("F&older…")
         self.options = OptionsPanel(dialog)
-        self.heading, self.note = sentence_label("heading", self._dialog), sentence_label("muted", self._dialog)
+        self.heading, self.note = SentenceLabel("heading", self._dialog), SentenceLabel("muted", self._dialog)
         self.heading.setTextFormat(Qt.TextFormat.RichText)
         self.preview = PreviewPane(dialog)
         self.classes = ClassBars(dialog)
@@ -74,10 +74,10 @@ class Parts(QObject):
         self.warnings.setWordWrap(True)
         self.warnings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.warnings_title, self.classes_title = (
-            sentence_label("muted", self._dialog),
-            sentence_label("muted", self._dialog),
+            SentenceLabel("muted", self._dialog),
+            SentenceLabel("muted", self._dialog),
         )
-        self.message = sentence_label("message", self._dialog)
+        self.message = SentenceLabel("message", self._dialog)
         self.message.hide()
         self.bar = QProgressBar(dialog)
         self.bar.setTextVisible(False)

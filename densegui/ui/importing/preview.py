@@ -12,7 +12,7 @@ from densegui.ui.importing.pictures import PictureGrid
 from densegui.ui.importing.tables import CsvRows, FirstRows, NumberRows
 from densegui.ui.theme import LIGHT, Theme
 from densegui.ui.variables.table import Table
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 
 INVITATION = """Choose a file or a folder, or drop one here.
 
@@ -34,7 +34,7 @@ class PreviewPane(QStackedWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setAccessibleName("First examples")
         self.pictures = PictureGrid(self)
-        self.sentence = sentence_label("", self, INVITATION)
+        self.sentence = SentenceLabel("", self, INVITATION)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         page = QWidget(self)

@@ -76,7 +76,6 @@ class NetworkView(FrameView):
             self._checked_at = self.frame.position
             self._prepare(self.frame)
 
-    @Slot()
     def end_check(self) -> bool:
         """Show what the user has chosen again in place of a gradient check; return whether one was shown."""
         shown = self._check is not None

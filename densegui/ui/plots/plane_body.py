@@ -13,7 +13,7 @@ from densegui.ui.plots.points_item import Rings
 from densegui.ui.plots.region_legend import Mark, RegionLegend
 from densegui.ui.theme import Theme
 from densegui.ui.widgets.panel_header import PanelTitle
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 
 ALIKE = 3.0
 """Axes whose ranges differ by less than this are drawn to the same scale."""
@@ -42,7 +42,7 @@ class PlaneBody:
         self.plot.setMouseEnabled(False, False)
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.legend = RegionLegend(panel)
-        self.message = sentence_label("", panel)
+        self.message = SentenceLabel("", panel)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.radius = 3.0
         """Of the marks of examples, in pixels."""

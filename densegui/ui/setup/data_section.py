@@ -14,7 +14,7 @@ from densegui.experiment.sources import File
 from densegui.ui.setup.file_fields import ColumnEdit, FileEdit, Look, columns_of, described, look_at
 from densegui.ui.setup.forms import Form, Row, rows_of
 from densegui.ui.setup.gallery import Gallery
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 
 SOURCE, FILE, TARGET = ("data", "source"), ("data", "path"), ("data", "target")
@@ -47,7 +47,7 @@ class DataSection(QWidget):
             self,
         )
         self.form = Form(self, {FILE: FileEdit, TARGET: ColumnEdit})
-        self.options = sentence_label("muted", self)
+        self.options = SentenceLabel("muted", self)
         self.options.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.change = QToolButton(self)
         self.change.setText("Change…")

@@ -2,22 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
+
+from densegui.ui.widgets.sentence import SentenceLabel
 
 SECONDS_TO_READ = 10
 """How long a refusal is told after the field shows the old value again."""
 
 
-class Refusal(QLabel):
+class Refusal(SentenceLabel):
     """Tells a sentence, and goes by itself. `stands` says whether what it is about still stands in a field."""
 
     def __init__(self, stands: Callable[[], bool], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("message")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
+        super().__init__("message", parent)
         self._stands = stands
         self.reading = QTimer(self)
         self.reading.setSingleShot(True)

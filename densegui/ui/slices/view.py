@@ -21,7 +21,7 @@ from densegui.ui.view import FrameView
 from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.elided_list import ElidedList
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, stack
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 
 MODES = {"weight": "along this weight", "step": "along −∇𝒞", "contour": "two weights"}
@@ -95,7 +95,7 @@ class SliceView(FrameView):
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note = NoteLabel(self)
         self.plot = SlicePlot(self)
-        self.lines = sentence_label("lines", self)
+        self.lines = SentenceLabel("lines", self)
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._arrange()
         self.finish()

@@ -14,7 +14,7 @@ from densegui.ui.watches.row import Columns, WatchRow
 from densegui.ui.widgets.buttons import word_button
 from densegui.ui.widgets.letter_edit import LetterEdit
 from densegui.ui.widgets.panel_header import NoteLabel, PanelTitle, panel_style, scrolled, stack_titled
-from densegui.ui.widgets.sentence import sentence_label
+from densegui.ui.widgets.sentence import SentenceLabel
 from densegui.ui.widgets.tips import tip
 from densegui.ui.window_settings import LONGEST_WATCH
 
@@ -49,7 +49,7 @@ class WatchesView(FrameView):
         self.invitation = QLabel(INVITATION, self)
         self.invitation.setObjectName("muted")
         self.invitation.setWordWrap(True)
-        self.message = sentence_label("message", self)
+        self.message = SentenceLabel("message", self)
         self.message.hide()
         self._make_fields()
         self._arrange()

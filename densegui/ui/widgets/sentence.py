@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 
-def sentence_label(name: str, parent: QWidget, text: str = "") -> QLabel:
-    """Return a label; its style sheet knows it by `name`."""
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setText(text)
-    return label
+class SentenceLabel(QLabel):
+    """A label; its style sheet knows it by `name`."""
+
+    def __init__(self, name: str, parent: QWidget, text: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setText(text)
